@@ -1,0 +1,111 @@
+#!/usr/bin/env python3
+"""Runs this project on this machine: its real function binaries behind a stand-in for AWS.
+
+Needs Python 3.11, cargo and nothing else: no Docker, no AWS account. What the stand-in does and
+does not do is in docs/local.md.
+"""
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from standin import interrupt, venv
+from standin.problem import Problem
+from standin.progress import say
+
+PROJECT = Path(__file__).resolve().parent.parent
+STATE = PROJECT / ".local"
+
+
+def port(text: str) -> int:
+    """A port as `argparse` checks it."""
+    if text.isdigit() and int(text) < 65536:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"`{text}` is no port (0 to 65535)")
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="local/run.py", description="Run this project on this machine.")
+    parser.add_argument("--port", type=port, default=4566, metavar="PORT", help="the port of the stand-in (0: any free one; default: 4566)")
+    parser.add_argument("--release", action="store_true", help="build the functions as they are deployed: small, slow to build")
+    parser.add_argument("--exec", metavar="CMD", help="run CMD against the service, then stop; ends with the exit code of CMD")
+    parser.add_argument("--keep-logs", action="store_true", help="leave the logs in .local/logs when it stops")
+    return parser.parse_args()
+
+
+def run(options: argparse.Namespace) -> int:
+    # These need the packages of .local/venv, so they are imported once it is there.
+    from standin import ports
+    from standin.children import Children
+
+    chosen = ports.claim(options.port)
+    children = Children()
+    scratch = Path(tempfile.mkdtemp(prefix=f"{PROJECT.name}-local-"))
+    keep_logs = options.keep_logs
+    try:
+        return serve(options, chosen, children, scratch)
+    except Problem:
+        # They may say why.
+        keep_logs = True
+        raise
+    finally:
+        children.stop()
+        shutil.rmtree(scratch, ignore_errors=True)
+        if not keep_logs:
+            shutil.rmtree(STATE / "logs", ignore_errors=True)
+
+
+def serve(options, port, children, scratch) -> int:
+    from standin import access, build, report, server, settings, stack, template
+    from standin.aws import Clients
+    from standin.issuer import Issuer
+    from standin.logs import Logs
+
+    laptop = settings.load(PROJECT)
+    source = template.load(PROJECT / "template.yaml")
+    functions = template.functions(source)
+    binaries = build.build(PROJECT, sorted(set(functions.values())), options.release, children)
+    process = server.start(port, scratch, STATE / "logs", children)
+    clients = Clients(port)
+    issuer = Issuer()
+    code = stack.upload(clients, functions, binaries)
+    deployed = stack.deploy(clients, source, code, laptop, issuer.key_set())
+    logs = Logs(clients, deployed, STATE / "logs")
+    caller = access.caller(clients, deployed, issuer)
+    served = report.service(deployed, caller, port)
+    logs.start()
+    try:
+        if options.exec:
+            return children.run(["/bin/sh", "-c", options.exec], PROJECT, served.environment, process)
+        report.ready(PROJECT, source, served, caller, STATE / "logs")
+        server.wait(process, STATE / "logs")
+        return 0
+    finally:
+        logs.finish()
+
+
+def main() -> int:
+    options = arguments()
+    interrupt.install()
+    try:
+        venv.enter(STATE / "venv", Path(__file__).parent / "requirements.txt")
+        return run(options)
+    except interrupt.Interrupted:
+        say("\nStopped.")
+        # Serving ends like this; a command that was not let finish has not succeeded.
+        return 130 if options.exec else 0
+    except Problem as problem:
+        say(f"\nerror: {problem}")
+        for hint in problem.hints:
+            say(f"  hint: {hint}")
+        return 1
+
+
+if __name__ == "__main__":
+    if sys.version_info < (3, 11):
+        sys.exit("error: local/run.py needs Python 3.11 or newer, this is " + sys.version.split()[0])
+    os.umask(0o077)
+    sys.exit(main())

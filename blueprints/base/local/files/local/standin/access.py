@@ -1,0 +1,80 @@
+"""A caller who may call the service, by the means the stack asks for: credentials of IAM, a token, an API key."""
+
+import base64
+import json
+import urllib.parse
+import urllib.request
+from dataclasses import dataclass
+
+from .aws import Clients
+from .issuer import Issuer
+
+# Of a user who exists while the stand-in runs.
+PASSWORD = "Only-on-this-machine-1!"
+EMAIL = "local@example.com"
+
+
+@dataclass
+class Caller:
+    key: str
+    secret: str
+    token: str | None
+    api_key: str | None
+
+
+def caller(clients: Clients, deployed, issuer: Issuer) -> Caller:
+    """Its IAM user has one right, `execute-api:Invoke`: what it can do besides is what the stack's policies let it do."""
+    iam = clients("iam")
+    iam.create_user(UserName="local")
+    policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "execute-api:Invoke", "Resource": "*"}]}
+    iam.put_user_policy(UserName="local", PolicyName="call-apis", PolicyDocument=json.dumps(policy))
+    made = iam.create_access_key(UserName="local")["AccessKey"]
+    token = cognito_token(clients, deployed) or issued_token(clients, deployed, issuer)
+    return Caller(made["AccessKeyId"], made["SecretAccessKey"], token, api_key(clients, deployed))
+
+
+def cognito_token(clients: Clients, deployed) -> str | None:
+    """A token of the first client of the stack's first user pool, by the grant that this client is made for."""
+    pools, apps = deployed.of_type("AWS::Cognito::UserPool"), deployed.of_type("AWS::Cognito::UserPoolClient")
+    if not (pools and apps):
+        return None
+    cognito = clients("cognito-idp")
+    app = cognito.describe_user_pool_client(UserPoolId=pools[0], ClientId=apps[0])["UserPoolClient"]
+    if "client_credentials" in app.get("AllowedOAuthFlows", []):
+        return token_of_service(clients.endpoint, app)
+    return token_of_user(cognito, pools[0], apps[0])
+
+
+def token_of_service(endpoint: str, app: dict) -> str:
+    proof = base64.b64encode(f"{app['ClientId']}:{app['ClientSecret']}".encode()).decode()
+    form = urllib.parse.urlencode({"grant_type": "client_credentials", "scope": " ".join(app["AllowedOAuthScopes"])})
+    request = urllib.request.Request(f"{endpoint}/oauth2/token", form.encode(), {"Authorization": f"Basic {proof}"})
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        return json.load(answer)["access_token"]
+
+
+def token_of_user(cognito, pool: str, app: str) -> str:
+    attributes = [{"Name": "email", "Value": EMAIL}, {"Name": "email_verified", "Value": "true"}]
+    cognito.admin_create_user(UserPoolId=pool, Username=EMAIL, TemporaryPassword=PASSWORD, MessageAction="SUPPRESS", UserAttributes=attributes)
+    cognito.admin_set_user_password(UserPoolId=pool, Username=EMAIL, Password=PASSWORD, Permanent=True)
+    answer = cognito.admin_initiate_auth(
+        UserPoolId=pool, ClientId=app, AuthFlow="ADMIN_USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": EMAIL, "PASSWORD": PASSWORD},
+    )
+    return answer["AuthenticationResult"]["IdToken"]
+
+
+def issued_token(clients: Clients, deployed, issuer: Issuer) -> str | None:
+    """A token for the function that checks tokens, if the stack has one."""
+    for function in deployed.of_type("AWS::Lambda::Function"):
+        configuration = clients("lambda").get_function_configuration(FunctionName=function)
+        variables = configuration.get("Environment", {}).get("Variables", {})
+        if "TOKEN_KEYS" in variables:
+            return issuer.token(variables["TOKEN_ISSUER"], variables["TOKEN_AUDIENCE"])
+    return None
+
+
+def api_key(clients: Clients, deployed) -> str | None:
+    """The value of the key of the stack's usage plan, if it has one."""
+    keys = deployed.of_type("AWS::ApiGateway::ApiKey")
+    return clients("apigateway").get_api_key(apiKey=keys[0], includeValue=True)["value"] if keys else None

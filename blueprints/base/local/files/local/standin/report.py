@@ -1,0 +1,122 @@
+"""What the user needs to call the service: addresses, commands to paste, where the logs are."""
+
+import json
+import os
+import re
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+
+from .access import Caller
+from .aws import REGION
+from .ports import HOST
+from .progress import detail, say, step
+
+API_HOST = re.compile(r"https://(?P<api>[a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com")
+METHODS = {"post": 0, "get": 1, "put": 2, "patch": 3, "delete": 4}
+
+
+def local_url(url: str, port: int) -> str | None:
+    """The address in the stand-in of an API that would have this one in AWS; nothing for any other text."""
+    match = API_HOST.match(url)
+    return match and f"http://{HOST}:{port}/_aws/execute-api/{match['api']}{url[match.end():]}"
+
+
+@dataclass
+class Service:
+    """How the deployed service is called: the address of each of its APIs, by variable, and who calls it."""
+
+    urls: dict[str, str]
+    environment: dict[str, str]
+
+
+def service(deployed, caller: Caller, port: int) -> Service:
+    """Each output of the stack is a variable (`CatalogUrl` is `CATALOG_URL`), those of APIs with their address here."""
+    outputs = {variable(name): value for name, value in deployed.outputs.items()}
+    urls = {name: url for name, value in outputs.items() if (url := local_url(value, port))}
+    return Service(urls, environment(outputs | urls, urls, caller, port))
+
+
+def environment(outputs: dict[str, str], urls: dict[str, str], caller: Caller, port: int) -> dict[str, str]:
+    """This process's environment, the outputs and the caller's credentials."""
+    values = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")} | outputs
+    for name in urls:
+        prefix = name.removesuffix("_URL")
+        values |= {f"{prefix}_TOKEN": caller.token} if caller.token else {}
+        values |= {f"{prefix}_API_KEY": caller.api_key} if caller.api_key else {}
+    return values | {
+        "AWS_ACCESS_KEY_ID": caller.key,
+        "AWS_SECRET_ACCESS_KEY": caller.secret,
+        "AWS_REGION": REGION,
+        "AWS_ENDPOINT_URL": f"http://{HOST}:{port}",
+    }
+
+
+def variable(name: str) -> str:
+    """`CatalogUrl` as `CATALOG_URL`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).upper()
+
+
+def ready(project: Path, source: dict, served: Service, caller: Caller, logs: Path) -> None:
+    step("Ready. Ctrl-C stops it and removes everything.")
+    for name, url in served.urls.items():
+        detail(f"{name}={url}")
+    if served.urls:
+        say("\nCall it (paste the first lines once):\n")
+        say(credentials(caller, served.urls))
+        for text in commands(project, source, next(iter(served.urls))):
+            say(f"\n{text}")
+    folder = logs.relative_to(project)
+    say(f"\nLogs: {folder}/<log group>.log; the stand-in's own: {folder}/ministack.log")
+
+
+def credentials(caller: Caller, urls: dict[str, str]) -> str:
+    """Shell lines that define `call`, a curl with this caller's credentials."""
+    lines = [f"export {name}={shlex.quote(url)}" for name, url in urls.items()]
+    key = f' -H "x-api-key: {caller.api_key}"' if caller.api_key else ""
+    proof = f'-H "Authorization: Bearer {caller.token}"' if caller.token else f"--aws-sigv4 aws:amz:{REGION}:execute-api --user {caller.key}:{caller.secret}"
+    return "\n".join([*lines, f'call() {{ curl -sS -i {proof}{key} "$@"; }}'])
+
+
+def commands(project: Path, source: dict, base: str) -> list[str]:
+    """A command for each route, with the body and headers of that function's event file."""
+    routes = []
+    for name, body in source["Resources"].items():
+        if body.get("Type") != "AWS::Serverless::Function":
+            continue
+        binary = body["Metadata"]["BuildProperties"]["Binary"]
+        for event in body["Properties"].get("Events", {}).values():
+            if event.get("Type") == "Api":
+                route = event["Properties"]
+                routes.append((route["Path"], METHODS.get(route["Method"].lower(), 9), command(route, sample(project, binary), base)))
+    return [text for _, _, text in sorted(routes)]
+
+
+def sample(project: Path, binary: str) -> dict:
+    try:
+        return json.loads((project / "events" / f"{binary}.json").read_text())
+    except (OSError, json.JSONDecodeError):
+        return {}
+
+
+def command(route: dict, event: dict, base: str) -> str:
+    method, path = route["Method"].upper(), route["Path"]
+    for name, value in (event.get("pathParameters") or {}).items():
+        path = path.replace("{" + name + "}", value)
+    # Sorted: curl signs a query as it is written, AWS as it is sorted.
+    query = "&".join(f"{name}={value}" for name, value in sorted((event.get("queryStringParameters") or {}).items()) if value)
+    parts = [f'call -X {method} "${base}{path}{"?" + query if query else ""}"']
+    parts += [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in sent_headers(route, event).items()]
+    if event.get("body"):
+        parts.append(f"-d {shlex.quote(event['body'])}")
+    return " \\\n    ".join(parts)
+
+
+def sent_headers(route: dict, event: dict) -> dict[str, str]:
+    """The content type and the headers that the route itself names."""
+    named = {"content-type"} if event.get("body") else set()
+    for parameter in route.get("RequestParameters", []):
+        name = parameter if isinstance(parameter, str) else next(iter(parameter))
+        if name.startswith("method.request.header."):
+            named.add(name.removeprefix("method.request.header.").lower())
+    return {name: value for name, value in (event.get("headers") or {}).items() if name.lower() in named}

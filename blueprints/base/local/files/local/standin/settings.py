@@ -1,0 +1,35 @@
+"""`local/settings.toml`: what this project wants to be different on a laptop. It may be absent."""
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .problem import Problem
+
+
+TABLES = ("parameters",)
+
+
+@dataclass
+class Settings:
+    """Values of template parameters that are not their defaults."""
+
+    parameters: dict[str, str] = field(default_factory=dict)
+
+
+def load(project: Path) -> Settings:
+    path = project / "local" / "settings.toml"
+    if not path.is_file():
+        return Settings()
+    try:
+        document = tomllib.loads(path.read_text())
+    except tomllib.TOMLDecodeError as error:
+        raise Problem(f"local/settings.toml cannot be read: {error}") from error
+    unknown = sorted(set(document) - set(TABLES))
+    if unknown:
+        raise Problem(f"local/settings.toml: unknown table `{unknown[0]}`", f"known: {', '.join(TABLES)}")
+    return Settings(**{table: {name: text(value) for name, value in document.get(table, {}).items()} for table in TABLES})
+
+
+def text(value) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,167 @@
+"""Reads template.yaml and says what of it the stand-in gets.
+
+The real template is never changed for the stand-in's sake. Its copy differs in what is written here and in
+docs/local.md, and each run prints what it left out.
+"""
+
+import copy
+import os
+import re
+from pathlib import Path
+
+import yaml
+
+from .problem import Problem
+
+# Types that the stand-in does not know and that change nothing in what a request or an event meets.
+# A type that is neither here nor known to it fails the stack, with its name.
+LEFT_OUT = {
+    "AWS::ApiGateway::DocumentationPart": "documentation",
+    "AWS::ApplicationAutoScaling::ScalableTarget": "scaling",
+    "AWS::ApplicationAutoScaling::ScalingPolicy": "scaling",
+    "AWS::ApplicationSignals::ServiceLevelObjective": "observation",
+    "AWS::AppSync::ApiCache": "caching",
+    "AWS::Budgets::Budget": "cost",
+    "AWS::CloudWatch::AnomalyDetector": "observation",
+    "AWS::CloudWatch::CompositeAlarm": "observation",
+    "AWS::CodeDeploy::Application": "gradual deployment",
+    "AWS::CodeDeploy::DeploymentConfig": "gradual deployment",
+    "AWS::CodeDeploy::DeploymentGroup": "gradual deployment",
+    "AWS::Cognito::ManagedLoginBranding": "look of the sign-in pages",
+    "AWS::Events::Archive": "replay",
+    "AWS::EventSchemas::Discoverer": "schema registry",
+    "AWS::EventSchemas::Registry": "schema registry",
+    "AWS::EventSchemas::Schema": "schema registry",
+    "AWS::Lambda::CodeSigningConfig": "code signing",
+    "AWS::Logs::Delivery": "log delivery",
+    "AWS::Logs::DeliveryDestination": "log delivery",
+    "AWS::Logs::DeliverySource": "log delivery",
+    "AWS::Logs::QueryDefinition": "observation",
+    "AWS::ResourceGroups::Group": "observation",
+    "AWS::Synthetics::Canary": "observation",
+    "AWS::WAFv2::WebACL": "web application firewall",
+    "AWS::WAFv2::WebACLAssociation": "web application firewall",
+    "AWS::WAFv2::LoggingConfiguration": "web application firewall",
+}
+# What SAM makes for gradual deployments; it is not made without them, so nothing may name it.
+DEPLOYMENT_NAMES = ("ServerlessDeploymentApplication", "CodeDeployServiceRole")
+
+
+class Loader(yaml.SafeLoader):
+    """Reads `!Ref x` as `{"Ref": "x"}` and `!Sub x` as `{"Fn::Sub": "x"}`, as CloudFormation does."""
+
+
+def construct_intrinsic(loader: Loader, name: str, node: yaml.Node):
+    if isinstance(node, yaml.ScalarNode):
+        value = loader.construct_scalar(node)
+    elif isinstance(node, yaml.SequenceNode):
+        value = loader.construct_sequence(node, deep=True)
+    else:
+        value = loader.construct_mapping(node, deep=True)
+    if name == "GetAtt" and isinstance(value, str):
+        value = value.split(".", 1)
+    return {name if name in ("Ref", "Condition") else f"Fn::{name}": value}
+
+
+Loader.add_multi_constructor("!", construct_intrinsic)
+# A date stays the text it is written as (`Version: 2012-10-17`).
+Loader.yaml_implicit_resolvers = {
+    key: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for key, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def load(path: Path) -> dict:
+    try:
+        document = yaml.load(path.read_text(), Loader)
+    except FileNotFoundError as error:
+        raise Problem(f"there is no {path.name} in {path.parent}", "run it from a generated project: `just local`") from error
+    except yaml.YAMLError as error:
+        raise Problem(f"{path.name} is not valid YAML: {error}") from error
+    if not isinstance(document, dict) or not isinstance(document.get("Resources"), dict):
+        raise Problem(f"{path.name} has no `Resources`")
+    return document
+
+
+def functions(document: dict) -> dict[str, str]:
+    """The binary of each function, by logical id."""
+    found = {}
+    for name, body in document["Resources"].items():
+        if body.get("Type") != "AWS::Serverless::Function":
+            continue
+        binary = body.get("Metadata", {}).get("BuildProperties", {}).get("Binary")
+        if not binary:
+            raise Problem(f"function `{name}` of template.yaml names no binary", "write it under Metadata: `BuildProperties: {Binary: <name>}`")
+        found[name] = binary
+    if not found:
+        raise Problem("template.yaml has no AWS::Serverless::Function")
+    return found
+
+
+def for_stand_in(document: dict, code: dict[str, str], token_keys: str) -> tuple[dict, list[str]]:
+    """The template with its code in S3 and without what the stand-in has not; and what differs, in words."""
+    result = copy.deepcopy(document)
+    gone, notes = leave_out(result["Resources"])
+    for name, body in result["Resources"].items():
+        if body.get("Type") == "AWS::Serverless::Function":
+            notes += adapt_function(body["Properties"], code[name], token_keys)
+    gone |= set(DEPLOYMENT_NAMES) | {f"{name}DeploymentGroup" for name in code}
+    for section in ("Resources", "Outputs"):
+        result[section] = without(result.get(section, {}), gone)
+    result["Outputs"] = {name: body for name, body in result["Outputs"].items() if not names_any(document["Outputs"][name], gone)}
+    return result, sorted(set(notes))
+
+
+def leave_out(resources: dict) -> tuple[set[str], list[str]]:
+    gone, notes = set(), []
+    for name, body in list(resources.items()):
+        reason = LEFT_OUT.get(body.get("Type"))
+        if body.get("Type") == "AWS::CloudWatch::Alarm" and "Metrics" in body.get("Properties", {}):
+            reason = "an alarm over several metrics"
+        if reason:
+            del resources[name]
+            gone.add(name)
+            notes.append(f"left out: {body['Type']} ({reason})")
+    return gone, notes
+
+
+def adapt_function(properties: dict, location: str, token_keys: str) -> list[str]:
+    properties["CodeUri"] = location
+    notes = ["left out: gradual deployment of functions"] if properties.pop("DeploymentPreference", None) else []
+    return notes + adapt_variables(properties.get("Environment", {}).get("Variables", {}), token_keys)
+
+
+def adapt_variables(variables: dict, token_keys: str) -> list[str]:
+    notes = []
+    certificates = variables.get("SSL_CERT_FILE")
+    # The path is Lambda's. The stand-in speaks plain HTTP, and a missing file is an error of its own.
+    if isinstance(certificates, str) and not os.path.exists(certificates):
+        del variables["SSL_CERT_FILE"]
+        notes.append("left out: SSL_CERT_FILE (a path of Lambda's own system)")
+    if "TOKEN_ISSUER" in variables:
+        variables["TOKEN_KEYS"] = token_keys
+        notes.append("changed: tokens of TOKEN_ISSUER are made here, and TOKEN_KEYS holds the key for them")
+    return notes
+
+
+def without(node, gone: set[str]):
+    """Puts the plain name where something that is left out was referred to."""
+    if isinstance(node, list):
+        return [without(item, gone) for item in node if not (isinstance(item, str) and item in gone)]
+    if not isinstance(node, dict):
+        return node
+    if node.get("Ref") in gone:
+        return node["Ref"]
+    attribute = node.get("Fn::GetAtt")
+    if isinstance(attribute, list) and attribute[0] in gone:
+        return f"arn:aws:left-out:::{attribute[0]}"
+    result = {key: without(value, gone) for key, value in node.items()}
+    if result.get("DependsOn") in ([], *gone):
+        del result["DependsOn"]
+    if isinstance(node.get("Fn::Sub"), str):
+        result["Fn::Sub"] = re.sub(r"\$\{(\w+)(\.\w+)?\}", lambda m: m[1] if m[1] in gone else m[0], node["Fn::Sub"])
+    return result
+
+
+def names_any(node, gone: set[str]) -> bool:
+    return without(node, gone) != node

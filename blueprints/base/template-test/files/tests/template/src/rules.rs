@@ -1,0 +1,77 @@
+//! Every rule. One module a topic; a rule is a function from the template to what is wrong with it.
+
+pub mod alarms;
+pub mod apis;
+pub mod contract;
+pub mod deployments;
+pub mod files;
+pub mod functions;
+pub mod messaging;
+pub mod metrics;
+pub mod permissions;
+pub mod references;
+pub mod storage;
+pub mod streams;
+pub mod tags;
+
+use crate::finding::Finding;
+use crate::template::Template;
+
+pub type Rule = fn(&Template) -> Vec<Finding>;
+
+/// The rules by name.
+pub const RULES: &[(&str, Rule)] = &[
+    ("references exist", references::exist),
+    ("functions have a role each", functions::own_role),
+    ("functions have a log group each", functions::own_log_group),
+    (
+        "functions run on the chosen architecture",
+        functions::architecture,
+    ),
+    ("functions hold no secrets", functions::no_secrets),
+    (
+        "functions end before their callers give up",
+        functions::timeouts,
+    ),
+    ("functions have a binary", files::binaries),
+    ("functions have an event", files::events),
+    ("functions have an alias", deployments::alias),
+    ("deployments are gradual", deployments::gradual),
+    ("deployments are watched", deployments::watched),
+    ("deployments are verified", deployments::verified),
+    ("alarms tell somebody", alarms::actions),
+    ("alarms are in the runbook", alarms::runbook),
+    ("every metric has an alarm", metrics::alarmed),
+    ("APIs authorize", apis::authorizer),
+    (
+        "APIs call functions by their own permission",
+        apis::invoke_role,
+    ),
+    ("APIs validate what is written", apis::request_models),
+    ("APIs limit their load", apis::throttling),
+    ("APIs log no payloads", apis::no_payloads_logged),
+    ("APIs are as the contract says", contract::routes),
+    ("models are as the contract says", contract::models),
+    ("permissions name their resource", permissions::wildcards),
+    (
+        "skills are called by their own skill id",
+        permissions::skill_tokens,
+    ),
+    ("dead letters are kept", messaging::dead_letters),
+    ("queues wait for their consumer", messaging::visibility),
+    ("queues report partial failures", messaging::queue_batches),
+    ("rules select events", messaging::rule_patterns),
+    ("subscriptions filter", messaging::filter_policies),
+    ("streams survive a bad record", streams::controls),
+    ("tables scale by themselves", storage::on_demand),
+    ("searches are encrypted", storage::search_over_https),
+    ("everything is tagged", tags::everywhere),
+];
+
+/// All findings of all rules, in the order of the file.
+#[must_use]
+pub fn check(template: &Template) -> Vec<Finding> {
+    let mut findings: Vec<_> = RULES.iter().flat_map(|(_, rule)| rule(template)).collect();
+    findings.sort();
+    findings
+}

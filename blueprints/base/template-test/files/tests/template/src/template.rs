@@ -1,0 +1,100 @@
+//! The template and the files around it.
+
+use crate::files::Files;
+use crate::function::Function;
+use crate::resource::Resource;
+use crate::yaml::{Node, nothing};
+
+#[derive(Debug)]
+pub struct Template {
+    root: Node,
+    lines: Vec<String>,
+    pub files: Files,
+}
+
+impl Template {
+    /// Reads `source`, the text of a `template.yaml` that stands among `files`.
+    ///
+    /// # Errors
+    /// A sentence where it is not YAML.
+    pub fn parse(source: &str, files: Files) -> Result<Self, String> {
+        let root = Node::parse(source)?;
+        Ok(Self {
+            root,
+            lines: source.lines().map(str::to_owned).collect(),
+            files,
+        })
+    }
+
+    /// Everything, for rules that look at all sections.
+    #[must_use]
+    pub fn root(&self) -> &Node {
+        &self.root
+    }
+
+    /// A section (`Parameters`, `Mappings`, ...), empty where there is none.
+    #[must_use]
+    pub fn section(&self, name: &str) -> &Node {
+        self.root.get(name).unwrap_or_else(nothing)
+    }
+
+    pub fn resources(&self) -> impl Iterator<Item = Resource<'_>> {
+        self.section("Resources")
+            .entries()
+            .iter()
+            .map(|(id, body)| Resource::new(id, body))
+    }
+
+    #[must_use]
+    pub fn resource(&self, id: &str) -> Option<Resource<'_>> {
+        self.resources().find(|resource| resource.id == id)
+    }
+
+    pub fn of_type<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = Resource<'a>> {
+        self.resources()
+            .filter(move |resource| resource.kind == kind)
+    }
+
+    pub fn functions(&self) -> impl Iterator<Item = Function<'_>> {
+        let shared = self
+            .root
+            .at(&["Globals", "Function"])
+            .unwrap_or_else(nothing);
+        self.of_type("AWS::Serverless::Function")
+            .map(move |resource| Function::new(resource, shared))
+    }
+
+    /// The functions that CodeDeploy calls round a deployment; they are not part of the service.
+    #[must_use]
+    pub fn is_hook(&self, function: &Function<'_>) -> bool {
+        let named = function
+            .get("FunctionName")
+            .is_some_and(|name| crate::values::words(name).contains("CodeDeployHook_"));
+        named
+            || self.functions().any(|other| {
+                let hooks = other
+                    .get("DeploymentPreference")
+                    .and_then(|preference| preference.get("Hooks"));
+                hooks.is_some_and(|hooks| {
+                    hooks
+                        .entries()
+                        .iter()
+                        .any(|(_, hook)| crate::values::refers_to(hook, function.id))
+                })
+            })
+    }
+
+    /// The functions of the service itself.
+    pub fn service_functions(&self) -> impl Iterator<Item = Function<'_>> {
+        self.functions().filter(|function| !self.is_hook(function))
+    }
+
+    /// A line of the source, from 1.
+    #[must_use]
+    pub fn line(&self, number: usize) -> &str {
+        number
+            .checked_sub(1)
+            .and_then(|index| self.lines.get(index))
+            .map_or("", String::as_str)
+    }
+}

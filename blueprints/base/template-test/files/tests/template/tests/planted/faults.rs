@@ -1,0 +1,145 @@
+//! One fault a row: where the clean text is edited, and what must be found.
+
+use template_tests::{Files, Template};
+
+use crate::clean::{FILES, clean_source};
+
+pub struct Fault {
+    pub name: &'static str,
+    edit: Edit,
+    pub lens: &'static str,
+    /// A part of the message.
+    pub message: &'static str,
+}
+
+enum Edit {
+    /// In `template.yaml` this text becomes that.
+    Template(&'static str, &'static str),
+    /// Of the files around it this one has this text.
+    File(&'static str, &'static str),
+    /// This file is not there.
+    NoFile(&'static str),
+}
+
+impl Fault {
+    pub fn planted(&self) -> Template {
+        let mut source = clean_source();
+        let mut files = FILES.to_vec();
+        match self.edit {
+            Edit::Template(from, to) => {
+                assert!(
+                    source.contains(from),
+                    "{}: no `{from}` in the clean template",
+                    self.name
+                );
+                source = source.replacen(from, to, 1);
+            }
+            Edit::File(path, text) => {
+                files.retain(|(other, _)| *other != path);
+                files.push((path, text));
+            }
+            Edit::NoFile(path) => files.retain(|(other, _)| *other != path),
+        }
+        Template::parse(&source, files.into_iter().collect::<Files>())
+            .expect("the planted template is YAML")
+    }
+}
+
+/// Rows of `name: edit, demand of the Lens, part of the message;`.
+macro_rules! faults {
+    ($($name:literal: $kind:ident ($($text:literal),+), $lens:literal, $message:literal;)*) => {
+        pub const FAULTS: &[Fault] = &[
+            $(Fault { name: $name, edit: Edit::$kind($($text),+), lens: $lens, message: $message },)*
+        ];
+    };
+}
+
+faults! {
+    // references
+    "Ref to nothing": Template ("TABLE: !Ref Table", "TABLE: !Ref Tables"), "GEN", "`Ref` to `Tables`";
+    "GetAtt of nothing": Template ("Resource: !GetAtt Table.Arn", "Resource: !GetAtt Tables.Arn"), "GEN", "`GetAtt` of `Tables`";
+    "Sub of nothing": Template ("\"${Stage}\"", "\"${Stages}\""), "GEN", "`Sub` of `Stages`";
+    "DependsOn nothing": Template ("DependsOn: Table", "DependsOn: [Tables]"), "GEN", "`DependsOn` of `Tables`";
+    "If of nothing": Template ("!If [IsProd,", "!If [IsProduction,"), "GEN", "condition `IsProduction`";
+    "Condition of nothing": Template ("Condition: IsProd", "Condition: IsProduction"), "GEN", "condition `IsProduction`";
+    "FindInMap of nothing": Template ("!FindInMap [DeploymentByStage", "!FindInMap [ByStage"), "GEN", "mapping `ByStage`";
+    "alias that SAM does not make": Template ("!Ref WorkAliaslive", "!Ref WorkAliasprod"), "GEN", "`WorkAliasprod`";
+    // functions
+    "shared role": Template ("!GetAtt VerifyWorkRole.Arn", "!GetAtt WorkRole.Arn"), "SEC-IAM-2", "shares the role `WorkRole`";
+    "no log group": Template ("LoggingConfig: { LogFormat: JSON, LogGroup: !Ref WorkLogs }", "MemorySize: 256"), "COST-LOG-3", "no log group";
+    "shared log group": Template ("LogGroup: !Ref VerifyWorkLogs", "LogGroup: !Ref WorkLogs"), "COST-LOG-3", "shares the log group";
+    "logs kept for ever": Template ("RetentionInDays: 30, ", ""), "COST-LOG-3", "for ever";
+    "log group that is none": Template ("LogGroup: !Ref WorkLogs", "LogGroup: !Ref Table"), "COST-LOG-3", "is no log group";
+    "x86_64 by accident": Template ("Architectures: [arm64]", "MemorySize: 256"), "COST-LAM-2", "runs on x86_64";
+    "not the chosen architecture": File ("formwork.toml", "[answers]\narchitecture = \"x86_64\""), "COST-LAM-2", "the project on x86_64";
+    "password in the environment": Template ("TABLE: !Ref Table", "DB_PASSWORD: hunter2"), "OPS-CFG-3", "`DB_PASSWORD`";
+    "password as a default": Template ("Stage: { Type: String", "ApiToken: { Type: String, Default: t0ken }\n  Stage: { Type: String"), "OPS-CFG-3", "default";
+    "no timeout": Template ("Timeout: 5\n", "MemorySize: 256\n"), "PER-LAM-5", "no `Timeout`";
+    "longer than API Gateway waits": Template ("Timeout: 5\n", "Timeout: 29\n"), "REL-ASY-2", "Api gives up after 29 s";
+    "longer than Alexa waits": Template ("Timeout: 5\n", "Timeout: 8\n"), "ALX-16", "AlexaSkill gives up after 8 s";
+    "no such crate": NoFile ("functions/work/Cargo.toml"), "GEN-1", "built from `work`";
+    "no binary": Template ("BuildProperties: { Binary: work }", "BuildProperties: {}"), "GEN-1", "names no binary";
+    "no event": NoFile ("events/work.json"), "OPS-TST-1", "`events/work.json` does not exist";
+    // deployments
+    "no alias": Template ("AutoPublishAlias: live", "MemorySize: 256"), "DEP-13", "no alias";
+    "all at once in production": Template ("Preference: Canary10Percent5Minutes", "Preference: AllAtOnce"), "DEP-4", "shifts all traffic at once";
+    "all at once, literally": Template ("Type: !FindInMap [DeploymentByStage, !Ref Stage, Preference]", "Type: AllAtOnce"), "DEP-4", "shifts all traffic at once";
+    "all at once, by condition": Template ("Type: !FindInMap [DeploymentByStage, !Ref Stage, Preference]", "Type: !If [IsProd, AllAtOnce, Linear10PercentEvery1Minute]"), "DEP-4", "shifts all traffic at once";
+    "no canary": Template ("      DeploymentPreference:\n", "      DeploymentPreference:\n        Enabled: false\n"), "DEP-6", "`DeploymentPreference`";
+    "canary without alarms": Template ("Alarms: [!Ref WorkErrors]", "Alarms: []"), "DEP-7", "without an alarm";
+    "canary with another's alarms": Template ("Alarms: [!Ref WorkErrors]", "Alarms: [!Ref TableReads]"), "DEP-7", "no alarm of its own";
+    "canary without a hook": Template ("Hooks: { PreTraffic: !Ref VerifyWork }", "Hooks: {}"), "DEP-8", "pre-traffic hook";
+    // alarms
+    "alarm without action": Template ("AlarmActions: [!Ref AlarmTopic]", "AlarmActions: []"), "OPS-AL-3", "tells nobody";
+    "alarm with its actions off": Template ("AlarmActions: [!Ref AlarmTopic]", "AlarmActions: [!Ref AlarmTopic], ActionsEnabled: false"), "OPS-AL-3", "switched off";
+    "alarm topic under a key": Template ("  AlarmTopic:\n    Type: AWS::SNS::Topic\n    Properties: {", "  AlarmTopic:\n    Type: AWS::SNS::Topic\n    Properties: { KmsMasterKeyId: alias/aws/sns,"), "OPS-AL-3", "may not use";
+    "alarm without runbook": Template ("AlarmDescription: See docs/runbook/work.md#slow-or-failing, ", ""), "OPS-AL-3", "no runbook section";
+    "alarm with a lost runbook": NoFile ("docs/runbook/work.md"), "OPS-AL-3", "`docs/runbook/work.md`, which does not exist";
+    "alarm with a lost section": File ("docs/runbook/work.md", "# Work\n"), "OPS-AL-3", "#slow-or-failing";
+    // APIs
+    "no authorizer": Template ("DefaultAuthorizer: AWS_IAM\n        InvokeRole: NONE", "AddDefaultAuthorizerToCorsPreflight: false"), "SEC-API-1", "no `Auth.DefaultAuthorizer`";
+    "API key for an authorizer": Template ("DefaultAuthorizer: AWS_IAM\n        InvokeRole: NONE", "ApiKeyRequired: true"), "SEC-API-1", "API key only";
+    "open route": Template ("Method: post", "Method: post\n            Auth: { Authorizer: NONE }"), "REST-2a", "lets everyone call POST /v1/items";
+    "open method": Template ("  Graph:\n", "  Open: { Type: AWS::ApiGateway::Method, Properties: { HttpMethod: GET, AuthorizationType: NONE } }\n  Graph:\n"), "SEC-API-1", "no authorization";
+    "open operation": Template ("DefaultAuthorizer: AWS_IAM\n        InvokeRole: NONE", "ApiKeyRequired: false\n      DefinitionBody: { paths: { /v1/items: { post: { responses: {} } } } }"), "SEC-API-1", "lets everyone call POST /v1/items";
+    "GraphQL by key": Template ("AuthenticationType: AMAZON_COGNITO_USER_POOLS", "AuthenticationType: API_KEY"), "SEC-API-1", "API_KEY";
+    "called with the caller's rights": Template ("        InvokeRole: NONE\n", ""), "SEC-API-2", "InvokeRole";
+    "no request model": Template ("            RequestModel: { Model: NewItem, Required: true, ValidateBody: true }\n", ""), "SEC-APP-2", "no `RequestModel`";
+    "request model that is not used": Template ("ValidateBody: true", "ValidateBody: false"), "SEC-APP-2", "without `ValidateBody: true`";
+    "request model of another": Template ("Model: NewItem,", "Model: OldItem,"), "SEC-APP-2", "`OldItem`";
+    "no limit": Template ("          ThrottlingRateLimit: 100\n", ""), "REST-2b", "no rate and burst limit";
+    "payloads in the log": Template ("DataTraceEnabled: false", "DataTraceEnabled: true"), "SEC-DATA-7", "DataTraceEnabled";
+    // the contract
+    "route outside the contract": Template ("Path: /v1/items", "Path: /v2/items"), "REST-1", "the template has POST /v2/items";
+    "route of the contract that is not there": File ("api/openapi.yaml", "paths: { /v1/items: { post: {}, get: {} } }\ncomponents: { schemas: { NewItem: {} } }"), "REST-1", "has GET /v1/items";
+    "model unlike the contract": Template ("maxLength: 120", "maxLength: 121"), "REST-1", "`NewItem.properties.name.maxLength`";
+    "model outside the contract": Template ("        NewItem:\n", "        Other: { type: object }\n        NewItem:\n"), "REST-1", "no such schema";
+    // permissions
+    "any resource": Template ("Resource: !GetAtt Table.Arn", "Resource: \"*\""), "SEC-IAM-1", "without a comment";
+    "any resource, in a list": Template ("Resource: !GetAtt Table.Arn", "Resource: [\"*\"]"), "SEC-IAM-1", "without a comment";
+    "any skill of the smart home": Template (", EventSourceToken: amzn1.ask.skill.2", ""), "ALX-9", "EventSourceToken";
+    "any custom skill": Template ("Properties: { SkillId: amzn1.ask.skill.1 }", "Properties: {}"), "ALX-4", "SkillId";
+    // queues, topics, rules
+    "dead letters for four days": Template ("MessageRetentionPeriod: 1209600, ", ""), "REL-DLQ-3", "less than 14 days";
+    "visible too soon": Template ("VisibilityTimeout: 30", "VisibilityTimeout: 29"), "PER-LAM-6", "at least 30 s";
+    "whole batches back": Template ("FunctionResponseTypes: [ReportBatchItemFailures]\n            ScalingConfig", "ScalingConfig"), "STR-8e", "takes batches of `Jobs`";
+    "a flood takes every function": Template ("            ScalingConfig: { MaximumConcurrency: 10 }\n", ""), "REL-CON-5", "MaximumConcurrency";
+    "rule that matches everything": Template ("EventPattern: { source: [orders] }", "EventPattern: { version: [\"0\"] }"), "EVT-2", "matches every event";
+    "rule by an empty prefix": Template ("EventPattern: { source: [orders] }", "EventPattern: { source: [{ prefix: \"\" }] }"), "EVT-2", "matches every event";
+    "function's rule that matches everything": Template ("Pattern: { source: [orders], detail-type: [OrderPlaced] }", "Pattern: {}"), "EVT-2", "the rule `Ordered`";
+    "every message of a topic": Template ("            FilterPolicy: { kind: [order] }\n", ""), "COST-INT-3", "FilterPolicy";
+    // streams
+    "retries for ever": Template ("MaximumRetryAttempts: 3", "MaximumRetryAttempts: -1"), "STR-8a", "MaximumRetryAttempts";
+    "records of any age": Template ("            MaximumRecordAgeInSeconds: 3600\n", ""), "STR-8b", "MaximumRecordAgeInSeconds";
+    "no bisect": Template ("BisectBatchOnFunctionError: true", "BisectBatchOnFunctionError: false"), "STR-8c", "BisectBatchOnFunctionError";
+    "no destination": Template ("            DestinationConfig: { OnFailure: { Type: SQS, Destination: !GetAtt DeadLetters.Arn } }\n", ""), "STR-8d", "OnFailure";
+    "no partial failures": Template ("            FunctionResponseTypes: [ReportBatchItemFailures]\n            DestinationConfig", "            DestinationConfig"), "STR-8e", "reads a stream";
+    "no batching window": Template ("            MaximumBatchingWindowInSeconds: 5\n", ""), "PER-KIN-2", "MaximumBatchingWindowInSeconds";
+    "no batch size": Template ("            BatchSize: 100\n", ""), "PER-KIN-3", "BatchSize";
+    "no parallelization": Template ("            ParallelizationFactor: 2\n", ""), "STR-13", "ParallelizationFactor";
+    // storage and tags
+    "provisioned table": Template ("      BillingMode: PAY_PER_REQUEST\n", ""), "OPS-TST-8", "fixed capacity";
+    "search over HTTP": Template ("EnforceHTTPS: true", "EnforceHTTPS: false"), "SEC-DATA-2", "plain HTTP";
+    "missing tag in a list": Template ("{ Key: owner, Value: o }, ", ""), "COST-TAG-1", "`owner`";
+    "missing tag in a map": Template ("owner: o, ", ""), "COST-TAG-1", "`owner`";
+}

@@ -1,0 +1,46 @@
+//! What the catalog needs of a store: one trait an operation.
+
+use std::future::Future;
+
+use crate::{
+    CatalogError, Page, Product, ProductDetails, ProductId, ProductQuery, Timestamp, Version,
+};
+
+pub trait PutNewProduct: Send + Sync {
+    /// Stores a product unless its id is taken: then [`CatalogError::AlreadyExists`] brings what is stored.
+    fn put_new(&self, product: &Product) -> impl Future<Output = Result<(), CatalogError>> + Send;
+}
+
+pub trait GetProduct: Send + Sync {
+    /// The product, or [`CatalogError::NotFound`]. Sees every write that was confirmed before.
+    fn get(&self, id: ProductId) -> impl Future<Output = Result<Product, CatalogError>> + Send;
+}
+
+pub trait ListProducts: Send + Sync {
+    /// One page of a category. May lag behind writes by a moment.
+    fn list(&self, query: &ProductQuery)
+    -> impl Future<Output = Result<Page, CatalogError>> + Send;
+}
+
+pub trait ReplaceProduct: Send + Sync {
+    /// Replaces the details if the product is still at version `expected`, else [`CatalogError::Stale`].
+    fn replace(
+        &self,
+        id: ProductId,
+        expected: Version,
+        details: &ProductDetails,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Product, CatalogError>> + Send;
+}
+
+/// What a deletion found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deletion {
+    Deleted,
+    WasGone,
+}
+
+pub trait DeleteProduct: Send + Sync {
+    /// Makes sure that no product has the id.
+    fn delete(&self, id: ProductId) -> impl Future<Output = Result<Deletion, CatalogError>> + Send;
+}

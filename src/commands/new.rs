@@ -1,0 +1,205 @@
+//! `formwork new`: a scenario into a folder that is not there yet.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use super::answering::{answer, can_ask};
+use crate::answers::{Answers, Value};
+use crate::apply;
+use crate::ask::Terminal;
+use crate::cli::New;
+use crate::compose::{Composition, compose, questions};
+use crate::error::{Error, Result};
+use crate::library::Library;
+use crate::lock::{LOCK, Lock, REQUEST, request};
+use crate::manifest::{Blueprint, Kind};
+use crate::merge::{Change, merge};
+use crate::project::Target;
+use crate::report::{self, FAINT, GOOD, STRONG};
+use crate::repository::{self, Outcome};
+use crate::tree::{File, RelPath, Tree};
+
+/// Renders the scenario, shows the plan, writes it.
+pub fn run(args: &New) -> Result<()> {
+    let target = args.dir.as_deref().map(Target::free).transpose()?;
+    let library = super::library(&args.library)?;
+    let scenario = scenario(args, &library)?;
+    let named =
+        target.as_ref().map(|target| ("the folder's name", BTreeMap::from([("name".to_owned(), target.name.clone())])));
+    let answers = answer(&questions(&library, scenario), &args.answers, named.into_iter().collect())?;
+    let target = match target {
+        Some(target) => target,
+        None => Target::free(&folder(&answers)?)?,
+    };
+    let (composition, tree) = render(&library, scenario, &answers)?;
+    let changes = merge(&Tree::new(), &Tree::new(), &tree);
+    let plan = Plan { target: &target, scenario, answers: &answers, composition: &composition, changes: &changes };
+    if args.plan.dry_run || args.plan.diff || args.plan.json && !confirmed(args, &plan)? {
+        return plan.show(args);
+    }
+    if !args.plan.json && !confirmed(args, &plan)? {
+        return Err(Error::cancelled());
+    }
+    let git = write(args, &plan)?;
+    plan.done(args, git)
+}
+
+fn scenario<'l>(args: &New, library: &'l Library) -> Result<&'l Blueprint> {
+    let scenarios: Vec<&Blueprint> = library.iter().filter(|blueprint| blueprint.kind == Kind::Scenario).collect();
+    match &args.scenario {
+        Some(id) => library.get(id, &[Kind::Scenario]),
+        None if can_ask(&args.answers) => {
+            let width = scenarios.iter().map(|scenario| scenario.id.len()).max().unwrap_or(0);
+            let lines =
+                scenarios.iter().map(|scenario| format!("{:width$}  {}", scenario.id, scenario.summary)).collect();
+            Ok(scenarios[Terminal.pick("Which scenario?", lines, 0, "")?])
+        }
+        None => {
+            let ids: Vec<&str> = scenarios.iter().map(|scenario| scenario.id.as_str()).collect();
+            Err(Error::usage("which scenario?").hint(format!("give one with `--scenario`: {}", ids.join(", "))))
+        }
+    }
+}
+
+/// Without a folder, the project's name is its folder.
+fn folder(answers: &Answers) -> Result<PathBuf> {
+    match answers.get("name") {
+        Some(Value::Text(name)) => Ok(PathBuf::from(name)),
+        _ => Err(Error::usage("which folder?").hint("formwork new my-service --scenario ...")),
+    }
+}
+
+fn render<'l>(library: &'l Library, scenario: &'l Blueprint, answers: &Answers) -> Result<(Composition<'l>, Tree)> {
+    let composition = compose(library, scenario, answers).map_err(|faults| {
+        Error::failed(format!("the blueprint `{}` cannot be rendered", scenario.id)).faults(faults)
+    })?;
+    let tree = with_lock(library, scenario, answers, &composition)?;
+    Ok((composition, tree))
+}
+
+/// The composed files, what was asked for and what was rendered.
+///
+/// # Errors
+/// None that can happen; the names of the two files are good.
+pub fn with_lock(
+    library: &Library,
+    scenario: &Blueprint,
+    answers: &Answers,
+    composition: &Composition<'_>,
+) -> Result<Tree> {
+    let mut tree = composition.tree.clone();
+    let own = [(REQUEST, request(&library.origin, &[&scenario.id], answers)), (LOCK, Lock::of(composition).to_text())];
+    for (name, text) in own {
+        let path = RelPath::new(name).map_err(|fault| Error::failed(fault.to_string()))?;
+        tree.insert(path, File::plain(text));
+    }
+    Ok(tree)
+}
+
+fn write(args: &New, plan: &Plan<'_>) -> Result<Outcome> {
+    let git = match args.no_git {
+        true => Outcome::Left,
+        false if repository::is_inside(&plan.target.parent) => Outcome::Inside,
+        false => Outcome::Committed,
+    };
+    let message = format!("Start from the {} scenario of formwork {}", plan.scenario.id, env!("CARGO_PKG_VERSION"));
+    let commit =
+        |folder: &Path| if git == Outcome::Committed { repository::commit_all(folder, &message) } else { Ok(()) };
+    apply::create(plan.target, plan.changes, commit)?;
+    Ok(git)
+}
+
+fn confirmed(args: &New, plan: &Plan<'_>) -> Result<bool> {
+    if !can_ask(&args.answers) {
+        return Ok(true);
+    }
+    report::aside(&format!("\n{}\n", plan.words()));
+    Terminal.confirm("Write it?", true, "")
+}
+
+struct Plan<'p> {
+    target: &'p Target,
+    scenario: &'p Blueprint,
+    answers: &'p Answers,
+    composition: &'p Composition<'p>,
+    changes: &'p [Change],
+}
+
+impl Plan<'_> {
+    fn show(&self, args: &New) -> Result<()> {
+        if args.plan.diff {
+            report::out(&report::diff(self.changes))
+        } else if args.plan.json {
+            report::json(&self.json("planned", None))
+        } else {
+            report::out(&format!("{}\nNothing was written (--dry-run).\n", self.words()))
+        }
+    }
+
+    fn words(&self) -> String {
+        let Self { target, scenario, composition, changes, .. } = self;
+        let idle = scenario
+            .idle_cost
+            .as_deref()
+            .map(|cost| format!("{STRONG}When idle:{STRONG:#} {cost}\n"))
+            .unwrap_or_default();
+        format!(
+            "{STRONG}{}{STRONG:#} into {}\n{}{STRONG}Deploys:{STRONG:#} {}\n{idle}",
+            scenario.title,
+            target.path.display(),
+            report::folders(changes),
+            report::kinds(&composition.resources()),
+        )
+    }
+
+    fn json(&self, status: &str, git: Option<Outcome>) -> serde_json::Value {
+        let next: Vec<_> = self.composition.next.iter().map(|(text, run)| json!({"text": text, "run": run})).collect();
+        let git = git.map(|git| match git {
+            Outcome::Committed => "committed",
+            Outcome::Inside => "inside-repository",
+            Outcome::Left => "left",
+        });
+        json!({
+            "command": "new", "status": status, "scenario": self.scenario.id, "target": self.target.path, "git": git,
+            "answers": self.answers, "changes": report::json_changes(self.changes), "next": next,
+        })
+    }
+
+    fn done(&self, args: &New, git: Outcome) -> Result<()> {
+        if args.plan.json {
+            return report::json(&self.json("written", Some(git)));
+        }
+        let files = self.changes.iter().filter(|change| matches!(change, Change::Create { .. })).count();
+        let git = match git {
+            Outcome::Committed => ", first commit made",
+            Outcome::Inside => ", no commit: the folder lies in a git repository",
+            Outcome::Left => "",
+        };
+        let folder = args.dir.clone().unwrap_or_else(|| PathBuf::from(&self.target.name));
+        let mut text = format!("{GOOD}Created{GOOD:#} {} ({files} files{git})\n\nNext:\n", folder.display());
+        if folder != Path::new(".") {
+            text.push_str(&format!("  {STRONG}cd {}{STRONG:#}\n", quoted(&folder)));
+        }
+        let (commands, notes): (Vec<_>, Vec<_>) = self.composition.next.iter().partition(|(_, run)| run.is_some());
+        let width = commands.iter().filter_map(|(_, run)| run.as_deref()).map(str::len).max().unwrap_or(0);
+        for (what, run) in commands {
+            let run = run.as_deref().unwrap_or_default();
+            text.push_str(&format!("  {STRONG}{run:width$}{STRONG:#}  {FAINT}{what}{FAINT:#}\n"));
+        }
+        for (what, _) in notes {
+            text.push_str(&format!("  - {what}\n"));
+        }
+        report::out(&text)
+    }
+}
+
+fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    if text.contains(|c: char| c.is_whitespace() || "'\"\\$&;()".contains(c)) {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    } else {
+        text
+    }
+}

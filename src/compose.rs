@@ -1,0 +1,340 @@
+//! Blueprints and answers to a tree: resolve what is used, render, lay one over the other. Pure.
+
+mod cargo_lock;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value as Json, json};
+
+use crate::answers::{Answers, Question, Value, holds};
+use crate::library::Library;
+use crate::manifest::{Blueprint, Claim, When};
+use crate::merge::{Address, Change, Format, applied, merge};
+use crate::render::{Names, Renderer};
+use crate::tree::{File, RelPath, Tree};
+
+/// A blueprint in one use, with the answers that its user gave it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Instance<'l> {
+    /// The blueprint's id.
+    pub id: &'l str,
+    /// The answers given by the blueprint that uses it.
+    pub bound: Answers,
+}
+
+/// A rendered composition.
+#[derive(Debug, Default)]
+pub struct Composition<'l> {
+    /// What was composed, dependencies first.
+    pub instances: Vec<Instance<'l>>,
+    /// The files.
+    pub tree: Tree,
+    /// The files that are the user's from birth.
+    pub seeds: BTreeSet<RelPath>,
+    /// Where which demand of the Lens is met.
+    pub claims: Vec<Claim>,
+    /// What to do next: words and a command.
+    pub next: Vec<(String, Option<String>)>,
+    /// The files that are copied as they are, with their places in the library.
+    pub verbatim: BTreeMap<RelPath, String>,
+}
+
+/// The questions of a blueprint and of everything that it may use, in the order in which they are asked:
+/// what is always used first, then its own, then what is used only with some answers.
+pub fn questions<'l>(library: &'l Library, root: &'l Blueprint) -> Vec<Question<'l>> {
+    let mut found: Vec<Question<'l>> = Vec::new();
+    ask(library, root, (&[], &BTreeSet::new()), &mut found);
+    found
+}
+
+fn ask<'l>(
+    library: &'l Library,
+    blueprint: &'l Blueprint,
+    (when, bound): (&[&'l When], &BTreeSet<&str>),
+    found: &mut Vec<Question<'l>>,
+) {
+    let below = |conditional: bool, found: &mut Vec<Question<'l>>| {
+        for used in blueprint.uses.iter().filter(|used| used.when.is_some() == conditional) {
+            let Some(other) = library.find(&used.id) else { continue };
+            let when: Vec<&When> = when.iter().copied().chain(used.when.as_ref()).collect();
+            let bound: BTreeSet<&str> = used.with.keys().map(String::as_str).collect();
+            ask(library, other, (&when, &bound), found);
+        }
+    };
+    below(false, found);
+    for ask in blueprint.asks.iter().filter(|ask| !bound.contains(ask.id.as_str())) {
+        if found.iter().all(|other| other.ask.id != ask.id) {
+            found.push(Question { ask, when: when.iter().copied().chain(ask.when.as_ref()).collect() });
+        }
+    }
+    below(true, found);
+}
+
+/// Renders a blueprint and what it uses into one tree.
+///
+/// # Errors
+/// Every fault: undefined names, paths that lead out, entries that two blueprints bring, unknown demands.
+pub fn compose<'l>(
+    library: &'l Library,
+    root: &'l Blueprint,
+    answers: &Answers,
+) -> Result<Composition<'l>, Vec<String>> {
+    let mut instances = Vec::new();
+    let mut faults = Vec::new();
+    let mut work = Work { library, answers, renderer: Renderer::new(), values: Names::new() };
+    work.resolve(root, Answers::new(), &mut instances, &mut faults);
+    work.offer(&instances, &mut faults);
+    let mut out = Composition { instances, ..Composition::default() };
+    for instance in out.instances.clone() {
+        work.lay_over(&instance, &mut out, &mut faults);
+    }
+    work.claims(&mut out, &mut faults);
+    work.lens_page(root, &mut out, &mut faults);
+    cargo_lock::put(&mut out.tree, &library.locks);
+    if faults.is_empty() { Ok(out) } else { Err(faults) }
+}
+
+struct Work<'l, 'a> {
+    library: &'l Library,
+    answers: &'a Answers,
+    renderer: Renderer,
+    values: Names,
+}
+
+impl<'l> Work<'l, '_> {
+    fn resolve(
+        &mut self,
+        blueprint: &'l Blueprint,
+        bound: Answers,
+        found: &mut Vec<Instance<'l>>,
+        faults: &mut Vec<String>,
+    ) {
+        let apart = |bound: &Answers| blueprint.repeat.as_ref().and_then(|repeat| bound.get(repeat).cloned());
+        if let Some(other) = found.iter().find(|other| other.id == blueprint.id && apart(&other.bound) == apart(&bound))
+        {
+            if other.bound != bound {
+                faults.push(format!("`{}` is used twice with different answers", blueprint.id));
+            }
+            return;
+        }
+        for used in &blueprint.uses {
+            let Some(other) = self.library.find(&used.id).filter(|_| holds(used.when.as_ref(), self.answers)) else {
+                continue;
+            };
+            let names = self.names(&bound);
+            let mut with = Answers::new();
+            for (id, value) in &used.with {
+                with.insert(id.clone(), self.bind(blueprint, value, &names, faults));
+            }
+            self.resolve(other, with, found, faults);
+        }
+        found.push(Instance { id: &blueprint.id, bound });
+    }
+
+    fn bind(&mut self, blueprint: &Blueprint, value: &Value, names: &Names, faults: &mut Vec<String>) -> Value {
+        let Value::Text(text) = value else { return value.clone() };
+        match self.renderer.render(&format!("{}/blueprint.toml", blueprint.id), text, names) {
+            Ok(text) => Value::Text(text),
+            Err(fault) => {
+                faults.push(fault);
+                value.clone()
+            }
+        }
+    }
+
+    fn names(&self, bound: &Answers) -> Names {
+        let mut names = self.values.clone();
+        let given = self.answers.iter().chain(bound);
+        names.extend(given.map(|(id, value)| (id.clone(), json!(value))));
+        names
+    }
+
+    /// Renders the values that blueprints offer to the whole composition.
+    fn offer(&mut self, instances: &[Instance<'l>], faults: &mut Vec<String>) {
+        let mut owners: BTreeMap<&str, &str> = BTreeMap::new();
+        for instance in instances {
+            let Some(blueprint) = self.library.find(instance.id) else { continue };
+            for (name, text) in &blueprint.values {
+                if let Some(other) = owners.insert(name, instance.id) {
+                    faults.push(format!("the value `{name}` is offered by `{other}` and by `{}`", instance.id));
+                }
+                let names = self.names(&instance.bound);
+                match self.renderer.render(&format!("{}/blueprint.toml ({name})", instance.id), text, &names) {
+                    Ok(text) => drop(self.values.insert(name.clone(), Json::String(text))),
+                    Err(fault) => faults.push(fault),
+                }
+            }
+        }
+    }
+
+    fn lay_over(&mut self, instance: &Instance<'l>, out: &mut Composition<'l>, faults: &mut Vec<String>) {
+        let Some(blueprint) = self.library.find(instance.id) else { return };
+        let names = self.names(&instance.bound);
+        let mut overlay = Tree::new();
+        for (source, file) in &blueprint.files {
+            let file_is_rendered = source.as_str().ends_with(".tera");
+            match self.render_file(blueprint, (source, file), &names) {
+                Ok((path, file)) => {
+                    if blueprint.is_seed(path.as_str()) {
+                        out.seeds.insert(path.clone());
+                    }
+                    if !file_is_rendered {
+                        out.verbatim.insert(
+                            path.clone(),
+                            format!("{}/{}/files/{source}", blueprint.kind.folder(), blueprint.id),
+                        );
+                    }
+                    if overlay.insert(path.clone(), file).is_some() {
+                        faults.push(format!("{}: two files are both rendered to `{path}`", instance.id));
+                    }
+                }
+                Err(fault) => faults.push(fault),
+            }
+        }
+        let changes = merge(&Tree::new(), &out.tree, &overlay);
+        faults.extend(changes.iter().filter_map(|change| clash(instance.id, change)));
+        out.tree = applied(std::mem::take(&mut out.tree), &changes);
+        for next in blueprint.next.iter().filter(|next| holds(next.when.as_ref(), self.answers)) {
+            let run = next
+                .run
+                .as_deref()
+                .map(|run| self.renderer.render(&format!("{}/blueprint.toml", instance.id), run, &names));
+            match run.transpose() {
+                Ok(run) => out.next.push((next.text.clone(), run)),
+                Err(fault) => faults.push(fault),
+            }
+        }
+    }
+
+    fn render_file(
+        &mut self,
+        blueprint: &Blueprint,
+        (path, file): (&RelPath, &File),
+        names: &Names,
+    ) -> Result<(RelPath, File), String> {
+        let place = format!("{}/{}/files/{path}", blueprint.kind.folder(), blueprint.id);
+        let target = self.renderer.path(path.as_str(), names);
+        let (target, rendered) = match target.strip_suffix(".tera") {
+            Some(target) => (target.to_owned(), true),
+            None => (target, false),
+        };
+        let target = RelPath::new(&target).map_err(|fault| format!("{place}: {fault}"))?;
+        let bytes = match (rendered, file.text()) {
+            (false, _) => file.bytes.clone(),
+            (true, Some(text)) => self.renderer.render(&place, text, names)?.into_bytes(),
+            (true, None) => return Err(format!("{place}: what is rendered must be UTF-8 text")),
+        };
+        Ok((target, File { bytes, executable: file.executable }))
+    }
+
+    fn claims(&mut self, out: &mut Composition<'l>, faults: &mut Vec<String>) {
+        for instance in out.instances.clone() {
+            let Some(blueprint) = self.library.find(instance.id) else { continue };
+            let names = self.names(&instance.bound);
+            let place = format!("{}/blueprint.toml (lens)", instance.id);
+            for claim in blueprint.lens.iter().filter(|claim| holds(claim.when.as_ref(), self.answers)) {
+                let mut claim = claim.clone();
+                for place_met in &mut claim.r#where {
+                    match self.renderer.render(&place, place_met, &names) {
+                        Ok(text) => *place_met = text,
+                        Err(fault) => faults.push(fault),
+                    }
+                }
+                if self.library.demands.iter().all(|demand| demand.id != claim.id) {
+                    faults.push(format!("{place}: the Lens has no demand `{}`", claim.id));
+                }
+                out.claims.push(claim);
+            }
+        }
+    }
+
+    /// The table for a reviewer: each demand, how and where it is met.
+    fn lens_page(&mut self, root: &Blueprint, out: &mut Composition<'l>, faults: &mut Vec<String>) {
+        if out.claims.is_empty() || self.library.lens_page.is_empty() {
+            return;
+        }
+        let rows = |absent: bool| -> Vec<Json> {
+            let claims = |id: &str| {
+                out.claims.iter().filter(|claim| claim.id == id && claim.absent == absent).collect::<Vec<_>>()
+            };
+            let row = |id: &str, text: &str| {
+                let claims = claims(id);
+                let hows: Vec<&str> = unique(claims.iter().map(|claim| claim.how.as_str()));
+                let places: Vec<&str> =
+                    unique(claims.iter().flat_map(|claim| claim.r#where.iter().map(String::as_str)));
+                (!claims.is_empty()).then(|| json!({"id": id, "demand": text, "how": hows, "where": places}))
+            };
+            self.library.demands.iter().filter_map(|demand| row(&demand.id, &demand.text)).collect()
+        };
+        let names = [("title", json!(root.title)), ("rows", json!(rows(false))), ("absent", json!(rows(true)))];
+        let names: Names = names.map(|(name, value)| (name.to_owned(), value)).into();
+        let page = self.renderer.render("lens.md.tera", &self.library.lens_page, &names);
+        match (page, RelPath::new(&format!("docs/lens/{}.md", root.id))) {
+            (Ok(page), Ok(path)) => drop(out.tree.insert(path, File::plain(page))),
+            (Err(fault), _) => faults.push(fault),
+            (_, Err(fault)) => faults.push(fault.to_string()),
+        }
+    }
+}
+
+fn unique<'a>(items: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut seen = BTreeSet::new();
+    items.filter(|item| seen.insert(*item)).collect()
+}
+
+fn clash(id: &str, change: &Change) -> Option<String> {
+    match change {
+        Change::Conflict { at, why, .. } => Some(format!("`{id}` brings `{at}`, which {why}; one entry has one owner")),
+        _ => None,
+    }
+}
+
+impl Composition<'_> {
+    /// Every place that a claim can name: files, their folders, entries of keyed files (`path#Section.Id`) and
+    /// headings of pages (`path#anchor`).
+    pub fn places(&self) -> BTreeSet<String> {
+        let mut places = BTreeSet::new();
+        for (path, file) in &self.tree {
+            let folders = path.as_str().match_indices('/').map(|(at, _)| path.as_str()[..at].to_owned());
+            places.extend(folders);
+            places.insert(path.to_string());
+            let text = file.text().unwrap_or_default();
+            match Format::of(path).cutter() {
+                Some(cut) => {
+                    let pieces = cut(text).map(|doc| doc.pieces).unwrap_or_default();
+                    places.extend(pieces.iter().map(|piece| format!("{path}#{}", piece.key)));
+                }
+                None if path.as_str().ends_with(".md") => {
+                    places.extend(headings(text).map(|heading| format!("{path}#{heading}")));
+                }
+                None => {}
+            }
+        }
+        places
+    }
+
+    /// The addresses of all logical ids of the template, with their types, in order.
+    pub fn resources(&self) -> Vec<(Address, String)> {
+        let Ok(path) = RelPath::new("template.yaml") else { return Vec::new() };
+        let text = self.tree.get(&path).and_then(File::text).unwrap_or_default();
+        let Ok(doc) = crate::merge::yaml::cut(text) else { return Vec::new() };
+        let kind = |text: &str| {
+            text.lines().find_map(|line| line.trim().strip_prefix("Type: ")).unwrap_or_default().trim().to_owned()
+        };
+        let resource = |piece: &crate::merge::doc::Piece<'_>| {
+            let key = piece.key.to_string();
+            let entry = Some(key.strip_prefix("Resources.")?.to_owned());
+            Some((Address { path: path.clone(), entry }, kind(piece.text)))
+        };
+        doc.pieces.iter().filter_map(resource).collect()
+    }
+}
+
+/// The anchors that a Markdown page gives to its headings.
+fn headings(text: &str) -> impl Iterator<Item = String> {
+    let titles = text.lines().filter_map(|line| line.strip_prefix('#')).map(|line| line.trim_start_matches('#').trim());
+    titles.map(|title| {
+        let kept = title.chars().filter(|c| c.is_alphanumeric() || *c == ' ' || *c == '-' || *c == '_');
+        kept.collect::<String>().to_lowercase().replace(' ', "-")
+    })
+}

@@ -1,0 +1,289 @@
+//! Blueprints by id: from the binary, from a folder or from a git repository.
+//!
+//! A library is data. Nothing in it is run, and nothing in it is taken that could lead out of it.
+
+mod sources;
+
+use std::collections::BTreeMap;
+
+use include_dir::{Dir, include_dir};
+use serde::Deserialize;
+
+use crate::error::{Error, Result, nearest};
+use crate::manifest::{self, Blueprint, Kind, Source};
+use crate::tree::{File, RelPath, Tree};
+
+static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/blueprints");
+
+/// All blueprints of one source.
+#[derive(Debug)]
+pub struct Library {
+    /// Where it is from, as written into `formwork.toml`.
+    pub origin: Origin,
+    blueprints: BTreeMap<String, Blueprint>,
+    /// The Lens's demands in its own order: `demands.toml` at the root.
+    pub demands: Vec<Demand>,
+    /// A `Cargo.lock` for each set of crates, by their name: `locks/` at the root.
+    pub locks: BTreeMap<String, String>,
+    /// The template of the table that tells where demands are met: `lens.md.tera` at the root.
+    pub lens_page: String,
+}
+
+/// One demand of the Serverless Applications Lens.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Demand {
+    /// As in `DEP-5`.
+    pub id: String,
+    /// What is demanded, in our words.
+    pub text: String,
+    /// The scenarios that it concerns, or `all`.
+    pub scenarios: Vec<String>,
+    /// Whether every project has to meet it.
+    pub kind: DemandKind,
+}
+
+/// How binding a demand is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DemandKind {
+    /// On by default.
+    Rule,
+    /// The Lens leaves the choice.
+    Option,
+    /// Advice to people.
+    Advice,
+}
+
+#[derive(Deserialize)]
+struct Demands {
+    demand: Vec<Demand>,
+}
+
+/// Where a library is from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// This binary.
+    Embedded,
+    /// A folder or a git repository, as typed.
+    External(String),
+}
+
+impl Library {
+    /// The library inside this binary.
+    ///
+    /// # Errors
+    /// When it is faulty, which our own tests exclude.
+    pub fn embedded() -> Result<Self> {
+        let mut tree = Tree::new();
+        let mut faults = Vec::new();
+        collect(&EMBEDDED, &mut tree, &mut faults);
+        Self::from_tree(Origin::Embedded, tree, faults)
+    }
+
+    /// The library at a path, or in a git repository (`URL[@REF]`).
+    ///
+    /// # Errors
+    /// One error that lists every fault of the library.
+    pub fn external(place: &str) -> Result<Self> {
+        let (tree, faults) = sources::read(place)?;
+        Self::from_tree(Origin::External(place.to_owned()), tree, faults)
+    }
+
+    /// A library from its files; `faults` are those already found.
+    ///
+    /// # Errors
+    /// One error that lists every fault.
+    pub fn from_tree(origin: Origin, tree: Tree, mut faults: Vec<String>) -> Result<Self> {
+        let (mut sources, root) = sorted(tree);
+        let mut blueprints: BTreeMap<String, Blueprint> = BTreeMap::new();
+        for source in std::mem::take(&mut sources) {
+            match manifest::read(source) {
+                Ok(blueprint) => {
+                    if let Some(other) = blueprints.insert(blueprint.id.clone(), blueprint) {
+                        faults.push(format!("`{}` stands in more than one folder; ids are unique", other.id));
+                    }
+                }
+                Err(found) => faults.extend(found),
+            }
+        }
+        faults.extend(blueprints.values().flat_map(|blueprint| use_faults(blueprint, &blueprints)));
+        faults.extend(cycles(&blueprints));
+        let demands = demands(&root, &mut faults);
+        if !faults.is_empty() {
+            return Err(Error::failed(format!("the library {} is faulty", name_of(&origin))).faults(faults));
+        }
+        if blueprints.is_empty() {
+            return Err(Error::failed(format!("the library {} holds no blueprint", name_of(&origin)))
+                .hint("a blueprint is a folder such as `scenarios/my-service/` with a `blueprint.toml`"));
+        }
+        let named = |path: &str| Some(path.strip_prefix("locks/")?.strip_suffix(".lock")?.to_owned());
+        let locks = root.iter().filter_map(|(path, text)| Some((named(path)?, text.clone()))).collect();
+        let page = root
+            .get("lens.md.tera")
+            .cloned()
+            .or_else(|| EMBEDDED.get_file("lens.md.tera")?.contents_utf8().map(str::to_owned));
+        Ok(Self { origin, blueprints, demands, locks, lens_page: page.unwrap_or_default() })
+    }
+
+    /// All blueprints, by id.
+    pub fn iter(&self) -> impl Iterator<Item = &Blueprint> {
+        self.blueprints.values()
+    }
+
+    /// The blueprint with this id, for a text that was checked.
+    pub fn find(&self, id: &str) -> Option<&Blueprint> {
+        self.blueprints.get(id)
+    }
+
+    /// The blueprint that the user named.
+    ///
+    /// # Errors
+    /// An unknown id, with the nearest one.
+    pub fn get(&self, id: &str, kinds: &[Kind]) -> Result<&Blueprint> {
+        let known =
+            || self.iter().filter(|blueprint| kinds.contains(&blueprint.kind)).map(|blueprint| blueprint.id.as_str());
+        if let Some(found) = self.find(id).filter(|blueprint| kinds.contains(&blueprint.kind)) {
+            return Ok(found);
+        }
+        let what = if kinds == [Kind::Scenario] { "scenario" } else { "blueprint" };
+        let error = Error::usage(format!("there is no {what} `{id}`"));
+        let error = match nearest(id, known()) {
+            Some(near) => error.hint(format!("did you mean `{near}`?")),
+            None => error,
+        };
+        Err(error.hint(format!("the {what}s are: {}", known().collect::<Vec<_>>().join(", "))))
+    }
+}
+
+fn name_of(origin: &Origin) -> String {
+    match origin {
+        Origin::Embedded => "in this binary".to_owned(),
+        Origin::External(place) => format!("`{place}`"),
+    }
+}
+
+fn collect(dir: &Dir<'static>, tree: &mut Tree, faults: &mut Vec<String>) {
+    for file in dir.files() {
+        let path = file.path().to_string_lossy().replace('\\', "/");
+        match RelPath::new(&path) {
+            Ok(path) => {
+                let executable = file.contents().starts_with(b"#!");
+                tree.insert(path, File { bytes: file.contents().to_vec(), executable });
+            }
+            Err(fault) => faults.push(fault.to_string()),
+        }
+    }
+    dir.dirs().for_each(|below| collect(below, tree, faults));
+}
+
+/// The files of a library by blueprint, and the texts at its root.
+fn sorted(tree: Tree) -> (Vec<Source>, BTreeMap<String, String>) {
+    let mut folders: BTreeMap<(Kind, String), Tree> = BTreeMap::new();
+    let mut root = BTreeMap::new();
+    for (path, file) in tree {
+        let kind = Kind::ALL.into_iter().find(|kind| path.as_str().split('/').next() == Some(kind.folder()));
+        match (kind, path.as_str().splitn(3, '/').collect::<Vec<_>>().as_slice()) {
+            (Some(kind), [_, id, rest]) => {
+                if let Ok(rest) = RelPath::new(rest) {
+                    folders.entry((kind, (*id).to_owned())).or_default().insert(rest, file);
+                }
+            }
+            (None, [_] | ["locks", _]) => {
+                root.extend(file.text().map(|text| (path.to_string(), text.to_owned())));
+            }
+            _ => {}
+        }
+    }
+    let sources = folders.into_iter().filter_map(|((kind, id), files)| source(kind, id, &files)).collect();
+    (sources, root)
+}
+
+fn source(kind: Kind, id: String, tree: &Tree) -> Option<Source> {
+    let text = |name: &str| {
+        tree.iter()
+            .find(|(path, _)| path.as_str() == name)
+            .map(|(_, file)| String::from_utf8_lossy(&file.bytes).into_owned())
+    };
+    let overlay = tree.iter().filter_map(|(path, file)| {
+        let path = RelPath::new(path.as_str().strip_prefix("files/")?).ok()?;
+        Some((path, file.clone()))
+    });
+    Some(Source { kind, manifest: text("blueprint.toml")?, picture: text("picture.txt"), files: overlay.collect(), id })
+}
+
+fn use_faults<'a>(blueprint: &'a Blueprint, all: &'a BTreeMap<String, Blueprint>) -> Vec<String> {
+    let place = |fault: String| format!("{}/{}/blueprint.toml: {fault}", blueprint.kind.folder(), blueprint.id);
+    let mut faults = Vec::new();
+    for used in &blueprint.uses {
+        let Some(other) = all.get(&used.id) else {
+            let near =
+                nearest(&used.id, all.keys().map(String::as_str)).map(|near| format!("; did you mean `{near}`?"));
+            faults.push(place(format!(
+                "`uses` names `{}`, which is not in the library{}",
+                used.id,
+                near.unwrap_or_default()
+            )));
+            continue;
+        };
+        for (id, value) in &used.with {
+            match other.asks.iter().find(|ask| ask.id == *id) {
+                None => faults.push(place(format!("`with` answers `{id}`, which `{}` does not ask", used.id))),
+                Some(ask) if !value.to_string().contains("<[") => {
+                    faults.extend(
+                        ask.fault(value)
+                            .map(|fault| place(format!("`with` answers `{id}` of `{}` wrongly: {fault}", used.id))),
+                    );
+                }
+                Some(_) => {}
+            }
+        }
+    }
+    faults
+}
+
+fn cycles(all: &BTreeMap<String, Blueprint>) -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut done: Vec<&str> = Vec::new();
+    for id in all.keys() {
+        walk(id, all, &mut Vec::new(), &mut done, &mut faults);
+    }
+    faults
+}
+
+fn walk<'a>(
+    id: &'a str,
+    all: &'a BTreeMap<String, Blueprint>,
+    path: &mut Vec<&'a str>,
+    done: &mut Vec<&'a str>,
+    faults: &mut Vec<String>,
+) {
+    if let Some(start) = path.iter().position(|other| *other == id) {
+        let round: Vec<&str> = path[start..].iter().copied().chain([id]).collect();
+        faults.push(format!("`uses` goes round in a circle: {}", round.join(" -> ")));
+        return;
+    }
+    if done.contains(&id) {
+        return;
+    }
+    path.push(id);
+    for used in all.get(id).into_iter().flat_map(|blueprint| &blueprint.uses) {
+        if all.contains_key(&used.id) {
+            walk(&used.id, all, path, done, faults);
+        }
+    }
+    path.pop();
+    done.push(id);
+}
+
+fn demands(root: &BTreeMap<String, String>, faults: &mut Vec<String>) -> Vec<Demand> {
+    let own = root.get("demands.toml").map(String::as_str);
+    let text = own.or_else(|| EMBEDDED.get_file("demands.toml")?.contents_utf8()).unwrap_or("demand = []");
+    match toml::from_str::<Demands>(text) {
+        Ok(demands) => demands.demand,
+        Err(error) => {
+            faults.push(format!("demands.toml: {}", error.message()));
+            Vec::new()
+        }
+    }
+}

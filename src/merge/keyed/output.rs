@@ -1,0 +1,176 @@
+//! The merged document while it grows out of ours: where a piece goes and how it is fitted in.
+
+use super::super::doc::{Doc, Key, Kind, Piece, normal, shift};
+
+/// Ours, with the changes made so far.
+pub struct Output {
+    pieces: Vec<Owned>,
+    crlf: bool,
+    kind: Kind,
+}
+
+struct Owned {
+    key: Key,
+    text: String,
+    indent: usize,
+}
+
+impl Output {
+    pub fn new(ours: &Doc<'_>) -> Self {
+        let own =
+            |piece: &Piece<'_>| Owned { key: piece.key.clone(), text: piece.text.to_owned(), indent: piece.indent };
+        Self { pieces: ours.pieces.iter().map(own).collect(), crlf: ours.crlf(), kind: ours.kind }
+    }
+
+    pub fn text(&self) -> String {
+        self.pieces.iter().map(|piece| piece.text.as_str()).collect()
+    }
+
+    pub fn expected(self) -> Vec<(Key, String)> {
+        self.pieces.into_iter().map(|piece| (piece.key, normal(&piece.text))).collect()
+    }
+
+    pub fn is_toml(&self) -> bool {
+        self.kind == Kind::Toml
+    }
+
+    pub fn replace(&mut self, key: &Key, text: &str, indent: usize) {
+        let Some(at) = self.find(key) else { return };
+        let text = shift(&self.fitted(text), indent, self.pieces[at].indent);
+        let ours = &self.pieces[at].text;
+        let space = ours.len() - ours.trim_start_matches(['\n', '\r']).len();
+        let mut whole = format!("{}{}", &ours[..space], text.trim_start_matches(['\n', '\r']));
+        if !ours.ends_with('\n') {
+            whole.truncate(whole.trim_end_matches(['\n', '\r']).len());
+        }
+        self.pieces[at].text = whole;
+    }
+
+    /// Takes a piece out; a section's own line only when nothing is left in it.
+    pub fn remove(&mut self, key: &Key) -> bool {
+        let Some(at) = self.find(key) else { return false };
+        let follows = self.pieces.get(at + 1).and_then(|next| next.key.section());
+        if matches!(key, Key::Section(name) if follows == Some(name)) {
+            return false;
+        }
+        self.pieces.remove(at);
+        true
+    }
+
+    /// Puts a new piece of theirs in, after the one that it follows there.
+    pub fn insert(&mut self, piece: &Piece<'_>, (before, after): (&[Piece<'_>], &[Piece<'_>])) {
+        if let Key::Entry(section, _) = &piece.key
+            && !section.is_empty()
+            && self.end_of(section).is_none()
+            && let Some(header) = before.iter().rev().find(|other| other.key == Key::Section(section.clone()))
+        {
+            let at = self.place_of_section(section, before, after);
+            self.put(at, header, 0, Some(true));
+        }
+        match &piece.key {
+            Key::Entry(section, id) => {
+                let at = self.place_of_entry(section, id, before);
+                let roomy = if self.kind == Kind::Template { Some(self.roomy(section, piece.text)) } else { None };
+                self.put(at, piece, self.indent(section).unwrap_or(piece.indent), roomy);
+            }
+            key => {
+                let at = self.place_of_section(key.section().unwrap_or_default(), before, after);
+                self.put(at, piece, 0, (self.kind == Kind::Toml).then_some(true));
+            }
+        }
+    }
+
+    fn find(&self, key: &Key) -> Option<usize> {
+        self.pieces.iter().position(|piece| piece.key == *key)
+    }
+
+    /// The index behind the last piece of a section.
+    fn end_of(&self, section: &str) -> Option<usize> {
+        self.pieces.iter().rposition(|piece| piece.key.section() == Some(section)).map(|at| at + 1)
+    }
+
+    /// The index behind the last entry of a section, before the comments at its end.
+    fn end_of_entries(&self, section: &str) -> Option<usize> {
+        self.find(&Key::Tail(section.to_owned())).filter(|_| !section.is_empty()).or_else(|| self.end_of(section))
+    }
+
+    fn end(&self) -> usize {
+        self.find(&Key::Tail(String::new())).unwrap_or(self.pieces.len())
+    }
+
+    fn place_of_section(&self, section: &str, before: &[Piece<'_>], after: &[Piece<'_>]) -> usize {
+        let sections = |pieces: &mut dyn Iterator<Item = &Piece<'_>>| -> Vec<String> {
+            pieces.filter_map(|piece| piece.key.section()).filter(|name| *name != section).map(str::to_owned).collect()
+        };
+        let earlier = sections(&mut before.iter().rev());
+        let later = sections(&mut after.iter());
+        let behind = earlier.iter().find_map(|name| self.end_of(name));
+        let ahead = || later.iter().find_map(|name| self.find(&Key::Section(name.clone())));
+        behind.or_else(ahead).unwrap_or_else(|| self.end())
+    }
+
+    fn place_of_entry(&self, section: &str, id: &str, before: &[Piece<'_>]) -> usize {
+        if let Some(at) = self.place_in_order(section, id) {
+            return at;
+        }
+        let earlier =
+            before.iter().rev().filter(|piece| matches!(&piece.key, Key::Entry(other, _) if other == section));
+        let behind = earlier.filter_map(|piece| self.find(&piece.key)).map(|at| at + 1).next();
+        let root = || if self.kind == Kind::Toml { 0 } else { self.end() };
+        behind.or_else(|| self.end_of_entries(section)).unwrap_or_else(root)
+    }
+
+    /// Where the entry goes in a section that is in alphabetical order and wants to stay so.
+    fn place_in_order(&self, section: &str, id: &str) -> Option<usize> {
+        if self.kind != Kind::Toml {
+            return None;
+        }
+        let entries = self.pieces.iter().enumerate().filter_map(|(at, piece)| match &piece.key {
+            Key::Entry(other, name) if other == section => Some((at, name.as_str())),
+            _ => None,
+        });
+        let entries: Vec<(usize, &str)> = entries.collect();
+        if entries.len() < 2 || !entries.is_sorted_by_key(|(_, name)| *name) {
+            return None;
+        }
+        let next = entries.iter().find(|(_, name)| *name > id);
+        next.map(|(at, _)| *at).or_else(|| entries.last().map(|(at, _)| at + 1))
+    }
+
+    fn indent(&self, section: &str) -> Option<usize> {
+        let mut entries =
+            self.pieces.iter().filter(|piece| matches!(&piece.key, Key::Entry(other, _) if other == section));
+        entries.next().map(|piece| piece.indent)
+    }
+
+    /// Whether the section has blank lines between its entries. With fewer than two entries nobody knows: long ones
+    /// get one, and a first one never.
+    fn roomy(&self, section: &str, text: &str) -> bool {
+        let entries = self.pieces.iter().filter(|piece| matches!(&piece.key, Key::Entry(other, _) if other == section));
+        let blanks: Vec<bool> = entries.map(|piece| piece.text.starts_with(['\n', '\r'])).collect();
+        match blanks.as_slice() {
+            [] => false,
+            [_] => text.trim().lines().count() > 6,
+            [_, rest @ ..] => rest.iter().filter(|blank| **blank).count() * 2 >= rest.len(),
+        }
+    }
+
+    fn put(&mut self, at: usize, piece: &Piece<'_>, indent: usize, roomy: Option<bool>) {
+        let mut text = shift(piece.text.trim_end_matches(['\n', '\r']), piece.indent, indent);
+        if at == 0 || roomy.is_some() {
+            text = text.trim_start_matches(['\n', '\r']).to_owned();
+        }
+        if roomy == Some(true) && at > 0 {
+            text.insert(0, '\n');
+        }
+        let open_end = at > 0 && !self.pieces[at - 1].text.is_empty() && !self.pieces[at - 1].text.ends_with('\n');
+        let text = if open_end { format!("\n{text}") } else { format!("{text}\n") };
+        let text = self.fitted(&text);
+        self.pieces.insert(at, Owned { key: piece.key.clone(), text, indent });
+    }
+
+    fn fitted(&self, text: &str) -> String {
+        let text = text.replace("\r\n", "\n");
+        if self.crlf { text.replace('\n', "\r\n") } else { text }
+    }
+}

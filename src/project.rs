@@ -1,0 +1,90 @@
+//! The folder that is worked on: is it there, is it free, what is in it.
+
+#![expect(clippy::disallowed_methods, reason = "this is where a project is read")]
+
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+
+/// A folder for a new project: not there yet, or empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// The folder, absolute.
+    pub path: PathBuf,
+    /// The folder that holds it.
+    pub parent: PathBuf,
+    /// Its name.
+    pub name: String,
+}
+
+impl Target {
+    /// Takes `dir` if a project can be written there as a whole.
+    ///
+    /// # Errors
+    /// When it holds anything, is a link or a file, or when the folder above it is missing.
+    pub fn free(dir: &Path) -> Result<Self> {
+        let path = absolute(dir)?;
+        let shown = dir.display();
+        let (Some(parent), Some(name)) = (path.parent(), path.file_name().and_then(|name| name.to_str())) else {
+            return Err(Error::usage(format!("`{shown}` cannot be the folder of a project"))
+                .hint("give a folder such as `./my-service`"));
+        };
+        match std::fs::symlink_metadata(&path) {
+            Ok(found) if found.is_symlink() => {
+                return Err(Error::usage(format!("`{shown}` is a link")).hint("give the folder that it leads to"));
+            }
+            Ok(found) if !found.is_dir() => {
+                return Err(Error::usage(format!("`{shown}` is a file")).hint("choose another folder"));
+            }
+            Ok(_) => empty(&path, &shown.to_string())?,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(Error::failed(format!("cannot look at `{shown}`")).source(error)),
+        }
+        if !parent.is_dir() {
+            let parent = parent.display();
+            return Err(
+                Error::usage(format!("the folder `{parent}` is not there")).hint(format!("mkdir -p '{parent}'"))
+            );
+        }
+        Ok(Self { parent: parent.to_owned(), name: name.to_owned(), path })
+    }
+}
+
+fn empty(path: &Path, shown: &str) -> Result<()> {
+    let found =
+        std::fs::read_dir(path).map_err(|error| Error::failed(format!("cannot look into `{shown}`")).source(error))?;
+    let mut names: Vec<String> =
+        found.filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned())).collect();
+    if names.is_empty() {
+        return Ok(());
+    }
+    names.sort();
+    let more = if names.len() > 3 { format!(" and {} more", names.len() - 3) } else { String::new() };
+    names.truncate(3);
+    Err(Error::usage(format!("`{shown}` is not empty: it holds {}{more}", names.join(", ")))
+        .hint("choose a folder that does not exist yet, or empty this one; nothing was written"))
+}
+
+/// `path` from the root, with `.` and `..` resolved as far as folders exist.
+pub fn absolute(path: &Path) -> Result<PathBuf> {
+    let fail = |error| Error::failed(format!("cannot look at `{}`", path.display())).source(error);
+    if let Ok(found) = std::fs::symlink_metadata(path)
+        && !found.is_symlink()
+    {
+        return std::fs::canonicalize(path).map_err(fail);
+    }
+    let whole = std::path::absolute(path).map_err(fail)?;
+    match (whole.parent().and_then(|parent| std::fs::canonicalize(parent).ok()), whole.file_name()) {
+        (Some(parent), Some(name)) => Ok(parent.join(name)),
+        _ => Ok(whole),
+    }
+}
+
+/// The text of a file that the user named.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read_text(path: &Path) -> Result<String> {
+    std::fs::read_to_string(path)
+        .map_err(|error| Error::usage(format!("cannot read `{}`", path.display())).source(error))
+}

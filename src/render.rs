@@ -1,0 +1,135 @@
+//! Text and names to text. The only file that knows `tera`.
+
+#![expect(clippy::disallowed_methods, reason = "this is where tera is known")]
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use tera::{Context, Delimiters, ErrorKind, Kwargs, State, Tera};
+
+/// The names that a fragment may use.
+pub type Names = BTreeMap<String, Value>;
+
+/// Renders texts; set up once, used for many.
+pub struct Renderer {
+    tera: Tera,
+}
+
+impl Default for Renderer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Renderer {
+    /// A renderer with Formwork's delimiters and without escaping.
+    pub fn new() -> Self {
+        let mut tera = Tera::new();
+        let text = |text: &'static str| Cow::Borrowed(text);
+        let delimiters = Delimiters {
+            block_start: text("<%"),
+            block_end: text("%>"),
+            variable_start: text("<["),
+            variable_end: text("]>"),
+            comment_start: text("<#"),
+            comment_end: text("#>"),
+        };
+        let set = tera.set_delimiters(delimiters);
+        debug_assert!(set.is_ok(), "the delimiters are two bytes each and differ");
+        tera.autoescape_on(Vec::<&str>::new());
+        tera.register_filter("hang", hang);
+        Self { tera }
+    }
+
+    /// `text` with its names filled in. A value of several lines goes to the column of its placeholder.
+    ///
+    /// # Errors
+    /// A line `place:line:column: what is wrong`; an undefined name is one.
+    pub fn render(&mut self, place: &str, text: &str, names: &Names) -> Result<String, String> {
+        if !text.contains("<[") && !text.contains("<%") && !text.contains("<#") {
+            return Ok(text.to_owned());
+        }
+        let context = Context::from_serialize(names).map_err(|error| format!("{place}: {error}"))?;
+        let hung = hang_values(text);
+        let added = self.tera.add_raw_template(place, &hung);
+        let rendered = added.and_then(|()| self.tera.render(place, &context));
+        rendered.map_err(|error| explained(place, &error))
+    }
+
+    /// A path with its `__name__` parts filled in; a part that is no known name stays as it is.
+    pub fn path(&self, path: &str, names: &Names) -> String {
+        if !path.contains("__") {
+            return path.to_owned();
+        }
+        names.iter().fold(path.to_owned(), |path, (name, value)| match value {
+            Value::String(text) => path.replace(&format!("__{name}__"), text),
+            _ => path,
+        })
+    }
+}
+
+fn explained(place: &str, error: &tera::Error) -> String {
+    match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            let span = report.span();
+            format!("{place}:{}:{}: {}", span.start_line, span.start_col + 1, report.message())
+        }
+        other => format!("{place}: {other}"),
+    }
+}
+
+/// Sends a placeholder that stands alone on its line, indented, through [`hang`].
+fn hang_values(text: &str) -> String {
+    text.split_inclusive('\n').map(hang_line).collect()
+}
+
+fn hang_line(line: &str) -> Cow<'_, str> {
+    let content = line.trim();
+    let column = line.len() - line.trim_start().len();
+    let name = content.strip_prefix("<[").and_then(|rest| rest.strip_suffix("]>")).map(str::trim);
+    match name.filter(|name| column > 0 && crate::manifest::is_name(name)) {
+        Some(name) => Cow::Owned(line.replace(content, &format!("<[ {name} | hang(column={column}) ]>"))),
+        None => Cow::Borrowed(line),
+    }
+}
+
+fn hang(value: &str, kwargs: Kwargs, _: &State<'_>) -> tera::TeraResult<String> {
+    let column: usize = kwargs.must_get("column")?;
+    Ok(value.trim_end().replace('\n', &format!("\n{}", " ".repeat(column))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn render(text: &str) -> Result<String, String> {
+        let names = [("name", Value::from("demo")), ("auth", Value::from("A: 1\nB: 2\n")), ("yes", Value::from(true))];
+        Renderer::new().render("a.yaml", text, &names.map(|(name, value)| (name.to_owned(), value)).into())
+    }
+
+    #[test]
+    fn names_are_filled_in_and_other_braces_stay() {
+        let text = "<[ name ]>: '{{resolve:ssm:x}}' ${{ github }} <[ yes ]> <b>&</b>\n";
+        assert_eq!(render(text), Ok("demo: '{{resolve:ssm:x}}' ${{ github }} true <b>&</b>\n".to_owned()));
+    }
+
+    #[test]
+    fn a_value_of_several_lines_hangs_at_its_placeholder() {
+        assert_eq!(render("Auth:\n  <[ auth ]>\nX: 1\n"), Ok("Auth:\n  A: 1\n  B: 2\nX: 1\n".to_owned()));
+    }
+
+    #[test]
+    fn an_undefined_name_is_an_error_with_its_place() {
+        let error = render("a: 1\nb: <[ nmae ]>\n").expect_err("undefined");
+        assert!(error.starts_with("a.yaml:2:"), "{error}");
+        assert!(error.contains("nmae"), "{error}");
+        assert!(render("<% if x").expect_err("syntax").starts_with("a.yaml:1:"));
+    }
+
+    #[test]
+    fn names_in_paths_are_filled_in() {
+        let names = [("function".to_owned(), Value::from("get-item"))].into();
+        assert_eq!(Renderer::new().path("functions/__function__/a__b__.rs", &names), "functions/get-item/a__b__.rs");
+    }
+}

@@ -1,0 +1,49 @@
+//! The git repository of a new project: made and filled without a `git` program and without a configured
+//! identity.
+
+use std::path::Path;
+
+use git2::{IndexAddOption, Repository, RepositoryInitOptions, Signature};
+
+use crate::error::{Error, Result};
+
+/// What became of the repository.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// A new repository with one commit.
+    Committed,
+    /// The folder lies in a repository already; nothing was done.
+    Inside,
+    /// Not wanted.
+    Left,
+}
+
+/// Whether `folder` lies in the work tree of a repository.
+pub fn is_inside(folder: &Path) -> bool {
+    Repository::discover(folder).is_ok_and(|repository| !repository.is_bare())
+}
+
+/// Makes a repository in `folder` and commits all its files.
+///
+/// # Errors
+/// When libgit2 cannot write there.
+pub fn commit_all(folder: &Path, message: &str) -> Result<()> {
+    let failed = |error: git2::Error| {
+        Error::failed(format!("cannot make the git repository: {}", error.message()))
+            .hint("try again with `--no-git` and run `git init` yourself")
+    };
+    let mut options = RepositoryInitOptions::new();
+    options.no_reinit(true).external_template(false);
+    if git2::Config::open_default().and_then(|config| config.get_string("init.defaultBranch")).is_err() {
+        options.initial_head("main");
+    }
+    let repository = Repository::init_opts(folder, &options).map_err(failed)?;
+    let author =
+        repository.signature().or_else(|_| Signature::now("formwork", "formwork@localhost")).map_err(failed)?;
+    let mut index = repository.index().map_err(failed)?;
+    index.add_all(["*"], IndexAddOption::DEFAULT, None).map_err(failed)?;
+    index.write().map_err(failed)?;
+    let tree = repository.find_tree(index.write_tree().map_err(failed)?).map_err(failed)?;
+    repository.commit(Some("HEAD"), &author, &author, message, &tree, &[]).map_err(failed)?;
+    Ok(())
+}

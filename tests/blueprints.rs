@@ -1,0 +1,56 @@
+//! The library in this binary: every variant of every blueprint is whole, and says the truth about the Lens.
+
+use formwork::check::{faults, variants};
+use formwork::compose::{compose, questions};
+use formwork::library::Library;
+use formwork::lock::Lock;
+use formwork::manifest::{Blueprint, Kind};
+
+fn whole(library: &Library) -> impl Iterator<Item = &Blueprint> {
+    library.iter().filter(|blueprint| blueprint.kind != Kind::Base)
+}
+
+#[test]
+fn every_variant_renders_and_every_demand_of_the_lens_is_answered_at_a_place_that_exists() {
+    let library = Library::embedded().expect("the library");
+    let mut found = Vec::new();
+    for blueprint in whole(&library) {
+        for variant in variants(&questions(&library, blueprint)) {
+            let faults = faults(&library, blueprint, &variant.answers);
+            found.extend(
+                faults.into_iter().map(|fault| format!("{} {} {}: {fault}", blueprint.id, variant.id, variant.differs)),
+            );
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn the_same_answers_give_the_same_bytes_and_the_lock_gives_them_back() {
+    let library = Library::embedded().expect("the library");
+    let again = Library::embedded().expect("the library");
+    for blueprint in whole(&library) {
+        let answers = &variants(&questions(&library, blueprint))[0].answers;
+        let one = compose(&library, blueprint, answers).expect("a composition");
+        let two = compose(&again, again.find(&blueprint.id).expect("the same"), answers).expect("a composition");
+        assert_eq!(one.tree, two.tree);
+        let lock = Lock::of(&one);
+        assert_eq!(lock.to_text(), Lock::of(&two).to_text());
+        let base = Lock::parse(&lock.to_text()).expect("a lock").base();
+        for (path, file) in one.tree.iter().filter(|(path, _)| !one.seeds.contains(*path)) {
+            assert_eq!(base.get(path).map(|base| &base.bytes), Some(&file.bytes), "{path}");
+        }
+    }
+}
+
+#[test]
+fn every_project_has_its_lock_file() {
+    let library = Library::embedded().expect("the library");
+    for blueprint in whole(&library) {
+        for variant in variants(&questions(&library, blueprint)) {
+            let composition = compose(&library, blueprint, &variant.answers).expect("a composition");
+            let locked = composition.tree.keys().any(|path| path.as_str() == "Cargo.lock");
+            assert!(locked, "{} {}: run scripts/lock", blueprint.id, variant.differs);
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! Whatever happens on the way, the target is as it was or whole.
+#![cfg(unix)]
+#![expect(
+    clippy::expect_used,
+    clippy::disallowed_methods,
+    reason = "a test may stop where it stands, and looks into its sandbox"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
+
+use git2::{IndexAddOption, Repository, Signature};
+
+const FILES: usize = 300;
+
+fn libraries() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/libraries")
+}
+
+fn formwork(folder: &Path, library: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_formwork"));
+    command.args(["new", "demo", "--scenario", "tiny", "--yes", "--library", library]).current_dir(folder);
+    command.env("HOME", folder.join("no-home")).env_remove("XDG_CONFIG_HOME");
+    command
+}
+
+/// A library like the small one, with many more files, so that writing takes a while.
+fn large_library(folder: &Path) -> String {
+    let copied = Command::new("cp")
+        .arg("-r")
+        .arg(libraries().join("small"))
+        .arg(folder.join("large"))
+        .status()
+        .expect("cp runs");
+    assert!(copied.success());
+    let files = folder.join("large/scenarios/tiny/files/many");
+    fs::create_dir(&files).expect("a folder");
+    for number in 0..FILES {
+        fs::write(files.join(format!("{number}.txt")), "x".repeat(2_000)).expect("a file");
+    }
+    folder.join("large").display().to_string()
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned());
+    let mut names: Vec<String> = entries.collect();
+    names.sort();
+    names
+}
+
+fn is_whole(project: &Path) -> bool {
+    project.join("formwork.lock").is_file() && names(&project.join("many")).len() == FILES
+}
+
+#[test]
+fn a_kill_at_any_moment_leaves_nothing_or_the_whole_project() {
+    let home = tempfile::tempdir().expect("a sandbox");
+    let library = large_library(home.path());
+    let undisturbed = std::time::Instant::now();
+    let output = formwork(home.path(), &library).arg("--no-git").output().expect("formwork starts");
+    assert!(output.status.success());
+    let (whole, mut killed) = (undisturbed.elapsed(), 0);
+    for part in 0..16 {
+        let sandbox = tempfile::tempdir().expect("a sandbox");
+        let mut child =
+            formwork(sandbox.path(), &library).arg("--no-git").stdout(Stdio::null()).spawn().expect("formwork starts");
+        std::thread::sleep(whole * part / 16);
+        let _ = child.kill();
+        killed += u32::from(!child.wait().expect("an end").success());
+        let target = sandbox.path().join("demo");
+        assert!(!target.exists() || is_whole(&target), "killed after {part}/16: half a project");
+        if !target.exists() {
+            let again = formwork(sandbox.path(), &library).arg("--no-git").output().expect("formwork starts");
+            assert!(again.status.success(), "{}", String::from_utf8_lossy(&again.stderr));
+            assert!(is_whole(&target));
+        }
+        assert_eq!(names(sandbox.path()), ["demo"], "the left-over was not cleared away");
+    }
+    assert!(killed > 0, "nothing was ever killed");
+}
+
+#[test]
+fn an_interrupt_while_writing_leaves_nothing() {
+    let home = tempfile::tempdir().expect("a sandbox");
+    let library = large_library(home.path());
+    let mut interrupted = 0;
+    for step in 1..60 {
+        let sandbox = tempfile::tempdir().expect("a sandbox");
+        let child = formwork(sandbox.path(), &library)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("formwork starts");
+        std::thread::sleep(Duration::from_millis(5 + step * 2));
+        let _ = Command::new("kill").args(["-INT", &child.id().to_string()]).stderr(Stdio::null()).status();
+        let output = child.wait_with_output().expect("an end");
+        match output.status.code() {
+            Some(0) => {
+                assert!(is_whole(&sandbox.path().join("demo")));
+                break;
+            }
+            Some(130) => {
+                interrupted += 1;
+                assert_eq!(names(sandbox.path()), Vec::<String>::new());
+            }
+            // Before the handler is set up, the signal ends the process at once.
+            None => assert!(!sandbox.path().join("demo").exists()),
+            Some(other) => panic!("exit {other}"),
+        }
+    }
+    assert!(interrupted > 0, "no interrupt met the writing");
+}
+
+#[test]
+fn a_disk_that_takes_no_more_leaves_nothing_and_says_so() {
+    let sandbox = tempfile::tempdir().expect("a sandbox");
+    let work = sandbox.path().join("work");
+    fs::create_dir(&work).expect("a folder");
+    let library = large_library(sandbox.path());
+    // A limit on the size of files fails in the middle of a write as a full disk does.
+    let line = format!(
+        "trap '' XFSZ; ulimit -f 1; exec '{}' new demo --scenario tiny --yes --library '{library}'",
+        env!("CARGO_BIN_EXE_formwork")
+    );
+    let output = Command::new("bash").args(["-c", &line]).current_dir(&work).output().expect("bash runs");
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("error: cannot write `") && said.contains("hint: nothing was left behind"), "{said}");
+    assert_eq!(names(&work), Vec::<String>::new());
+}
+
+#[test]
+fn nothing_is_written_through_a_link() {
+    let sandbox = tempfile::tempdir().expect("a sandbox");
+    let elsewhere = tempfile::tempdir().expect("another one");
+    std::os::unix::fs::symlink(elsewhere.path(), sandbox.path().join("demo")).expect("a link");
+    let output =
+        formwork(sandbox.path(), &libraries().join("small").display().to_string()).output().expect("formwork starts");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("`demo` is a link"));
+    assert_eq!(names(elsewhere.path()), Vec::<String>::new());
+}
+
+#[test]
+fn the_first_commit_needs_no_identity_and_holds_every_file() {
+    let sandbox = tempfile::tempdir().expect("a sandbox");
+    let output =
+        formwork(sandbox.path(), &libraries().join("small").display().to_string()).output().expect("formwork starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let repository = Repository::open(sandbox.path().join("demo")).expect("a repository");
+    let head = repository.head().expect("a branch").peel_to_commit().expect("a commit");
+    assert_eq!(head.parent_count(), 0);
+    assert!(head.message().expect("a message").starts_with("Start from the tiny scenario"));
+    assert!(repository.statuses(None).expect("a status").is_empty(), "the work tree is not clean");
+}
+
+#[test]
+fn a_folder_in_a_repository_gets_no_repository_of_its_own() {
+    let sandbox = tempfile::tempdir().expect("a sandbox");
+    Repository::init(sandbox.path()).expect("a repository");
+    let output =
+        formwork(sandbox.path(), &libraries().join("small").display().to_string()).output().expect("formwork starts");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("no commit: the folder lies in a git repository"));
+    assert!(!sandbox.path().join("demo/.git").exists());
+}
+
+/// A bare repository with the small library: `v1` is a tag, the branch has a later state.
+fn published(folder: &Path) -> PathBuf {
+    let (work, bare) = (folder.join("work"), folder.join("library.git"));
+    assert!(
+        Command::new("cp").arg("-r").arg(libraries().join("small")).arg(&work).status().expect("cp runs").success()
+    );
+    let repository = Repository::init(&work).expect("a repository");
+    let commit = |message: &str| {
+        let mut index = repository.index().expect("an index");
+        index.add_all(["*"], IndexAddOption::FORCE, None).expect("added");
+        let tree = repository.find_tree(index.write_tree().expect("a tree")).expect("a tree");
+        let author = Signature::now("a", "a@b.c").expect("an author");
+        let parent = repository.head().ok().and_then(|head| head.peel_to_commit().ok());
+        repository
+            .commit(Some("HEAD"), &author, &author, message, &tree, &parent.iter().collect::<Vec<_>>())
+            .expect("a commit")
+    };
+    let first = repository.find_object(commit("one"), None).expect("a commit");
+    repository.tag_lightweight("v1", &first, false).expect("a tag");
+    fs::write(work.join("scenarios/tiny/files/later.txt"), "later\n").expect("a file");
+    commit("two");
+    git2::build::RepoBuilder::new().bare(true).clone(&work.display().to_string(), &bare).expect("a clone");
+    bare
+}
+
+fn with_library(place: &str) -> (tempfile::TempDir, Output) {
+    let sandbox = tempfile::tempdir().expect("a sandbox");
+    let output = formwork(sandbox.path(), place).output().expect("formwork starts");
+    (sandbox, output)
+}
+
+#[test]
+fn a_library_comes_from_a_repository_at_a_tag_as_from_a_folder() {
+    let home = tempfile::tempdir().expect("a sandbox");
+    let bare = published(home.path());
+    for url in [bare.display().to_string(), format!("file://{}", bare.display())] {
+        for (reference, later) in [("@v1", false), ("", true)] {
+            let (sandbox, output) = with_library(&format!("{url}{reference}"));
+            assert!(output.status.success(), "{url}{reference}: {}", String::from_utf8_lossy(&output.stderr));
+            assert_eq!(sandbox.path().join("demo/later.txt").exists(), later);
+        }
+    }
+    let (_, output) = with_library(&format!("{}@v9", bare.display()));
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("has no `v9`"));
+}
+
+#[test]
+fn a_hostile_repository_is_refused_with_every_fault() {
+    let home = tempfile::tempdir().expect("a sandbox");
+    let work = home.path().join("work");
+    assert!(
+        Command::new("cp").arg("-r").arg(libraries().join("hostile")).arg(&work).status().expect("cp runs").success()
+    );
+    fs::write(work.join("scenarios/evil/files/giant.bin"), vec![0; 2 << 20]).expect("a file");
+    let repository = Repository::init(&work).expect("a repository");
+    let mut index = repository.index().expect("an index");
+    index.add_all(["*"], IndexAddOption::FORCE, None).expect("added");
+    let tree = repository.find_tree(index.write_tree().expect("a tree")).expect("a tree");
+    let author = Signature::now("a", "a@b.c").expect("an author");
+    repository.commit(Some("HEAD"), &author, &author, "evil", &tree, &[]).expect("a commit");
+    let (sandbox, output) = with_library(&format!("{}@HEAD", work.display()));
+    let said = String::from_utf8_lossy(&output.stderr);
+    for fault in [
+        "is a link or a submodule",
+        "is larger than 1 MiB",
+        "goes round in a circle",
+        "names `nobody`",
+        "is the name of a device",
+    ] {
+        assert!(said.contains(fault), "{fault}: {said}");
+    }
+    assert_eq!(names(sandbox.path()), Vec::<String>::new());
+}
