@@ -96,7 +96,14 @@ fn hang_line(line: &str) -> Cow<'_, str> {
 
 fn hang(value: &str, kwargs: Kwargs, _: &State<'_>) -> tera::TeraResult<String> {
     let column: usize = kwargs.must_get("column")?;
-    Ok(value.trim_end().replace('\n', &format!("\n{}", " ".repeat(column))))
+    let indent = " ".repeat(column);
+    let lines: Vec<&str> = value.trim_end().lines().collect();
+    let hung = lines.iter().enumerate().map(|(number, line)| match number {
+        0 => (*line).to_owned(),
+        _ if line.is_empty() => "\n".to_owned(),
+        _ => format!("\n{indent}{line}"),
+    });
+    Ok(hung.collect())
 }
 
 #[cfg(test)]
@@ -104,7 +111,8 @@ mod tests {
     use super::*;
 
     fn render(text: &str) -> Result<String, String> {
-        let names = [("name", Value::from("demo")), ("auth", Value::from("A: 1\nB: 2\n")), ("yes", Value::from(true))];
+        let names =
+            [("name", Value::from("demo")), ("auth", Value::from("A: 1\n\nB: 2\n")), ("yes", Value::from(true))];
         Renderer::new().render("a.yaml", text, &names.map(|(name, value)| (name.to_owned(), value)).into())
     }
 
@@ -116,7 +124,7 @@ mod tests {
 
     #[test]
     fn a_value_of_several_lines_hangs_at_its_placeholder() {
-        assert_eq!(render("Auth:\n  <[ auth ]>\nX: 1\n"), Ok("Auth:\n  A: 1\n  B: 2\nX: 1\n".to_owned()));
+        assert_eq!(render("Auth:\n  <[ auth ]>\nX: 1\n"), Ok("Auth:\n  A: 1\n\n  B: 2\nX: 1\n".to_owned()));
     }
 
     #[test]

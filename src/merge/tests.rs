@@ -227,6 +227,13 @@ lto = \"fat\"
 }
 
 #[test]
+fn a_new_toml_table_keeps_the_order_of_the_blueprint() {
+    let ours = "[dev.deploy]\nconfirm = false\nbucket = \"b\"\n";
+    let theirs = "[prod.deploy]\na = 1\nb = 2\nresolve = true\nconfirm = true\ntags = []\n";
+    assert_eq!(added("samconfig.toml", ours, theirs), format!("{ours}\n{theirs}"));
+}
+
+#[test]
 fn a_toml_key_that_both_have_otherwise_is_a_conflict_by_name() {
     let conflicts = merged("Cargo.toml", None, "[dependencies]\na = \"1\"\n", "[dependencies]\na = \"2\"\n")
         .expect_err("a conflict");

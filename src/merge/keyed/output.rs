@@ -1,5 +1,7 @@
 //! The merged document while it grows out of ours: where a piece goes and how it is fitted in.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::super::doc::{Doc, Key, Kind, Piece, normal, shift};
 
 /// Ours, with the changes made so far.
@@ -7,6 +9,7 @@ pub struct Output {
     pieces: Vec<Owned>,
     crlf: bool,
     kind: Kind,
+    sorted: BTreeSet<String>,
 }
 
 struct Owned {
@@ -19,7 +22,12 @@ impl Output {
     pub fn new(ours: &Doc<'_>) -> Self {
         let own =
             |piece: &Piece<'_>| Owned { key: piece.key.clone(), text: piece.text.to_owned(), indent: piece.indent };
-        Self { pieces: ours.pieces.iter().map(own).collect(), crlf: ours.crlf(), kind: ours.kind }
+        Self {
+            pieces: ours.pieces.iter().map(own).collect(),
+            crlf: ours.crlf(),
+            kind: ours.kind,
+            sorted: sorted_tables(ours),
+        }
     }
 
     pub fn text(&self) -> String {
@@ -122,7 +130,7 @@ impl Output {
 
     /// Where the entry goes in a section that is in alphabetical order and wants to stay so.
     fn place_in_order(&self, section: &str, id: &str) -> Option<usize> {
-        if self.kind != Kind::Toml {
+        if !self.sorted.contains(section) {
             return None;
         }
         let entries = self.pieces.iter().enumerate().filter_map(|(at, piece)| match &piece.key {
@@ -130,9 +138,6 @@ impl Output {
             _ => None,
         });
         let entries: Vec<(usize, &str)> = entries.collect();
-        if entries.len() < 2 || !entries.is_sorted_by_key(|(_, name)| *name) {
-            return None;
-        }
         let next = entries.iter().find(|(_, name)| *name > id);
         next.map(|(at, _)| *at).or_else(|| entries.last().map(|(at, _)| at + 1))
     }
@@ -173,4 +178,17 @@ impl Output {
         let text = text.replace("\r\n", "\n");
         if self.crlf { text.replace('\n', "\r\n") } else { text }
     }
+}
+
+/// The tables of ours whose keys stand in alphabetical order. One key alone says nothing.
+fn sorted_tables(ours: &Doc<'_>) -> BTreeSet<String> {
+    let mut tables: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let pieces = ours.pieces.iter().filter(|_| ours.kind == Kind::Toml);
+    for piece in pieces {
+        if let Key::Entry(section, name) = &piece.key {
+            tables.entry(section).or_default().push(name);
+        }
+    }
+    let sorted = tables.into_iter().filter(|(_, names)| names.len() > 1 && names.is_sorted());
+    sorted.map(|(section, _)| section.to_owned()).collect()
 }
