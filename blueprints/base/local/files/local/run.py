@@ -92,11 +92,14 @@ def main() -> int:
     interrupt.install()
     try:
         venv.enter(STATE / "venv", Path(__file__).parent / "requirements.txt")
-        return run(options)
+        code = run(options)
+        if not options.exec:
+            say("\nStopped.")
+        return code
     except interrupt.Interrupted:
+        # It was not ready yet, or its command was not let finish.
         say("\nStopped.")
-        # Serving ends like this; a command that was not let finish has not succeeded.
-        return 130 if options.exec else 0
+        return 130
     except Problem as problem:
         say(f"\nerror: {problem}")
         for hint in problem.hints:

@@ -1,5 +1,7 @@
 """Clients for the stand-in. The key `test` is its root: it deploys, and may do anything."""
 
+import os
+
 import boto3
 from botocore.config import Config
 
@@ -11,6 +13,10 @@ CONFIG = Config(retries={"mode": "standard", "max_attempts": 3}, connect_timeout
 
 class Clients:
     def __init__(self, port: int):
+        # The profiles, endpoints and CA bundles of this machine's user are for AWS, not for the stand-in.
+        for name in [name for name in os.environ if name.startswith("AWS_")]:
+            del os.environ[name]
+        os.environ |= {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
         self.endpoint = f"http://{HOST}:{port}"
 
     def __call__(self, service: str):

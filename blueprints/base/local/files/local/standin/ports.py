@@ -30,7 +30,10 @@ def refused(port: int, error: OSError) -> Problem:
     if error.errno != errno.EADDRINUSE:
         return Problem(f"port {port} cannot be used: {error.strerror}", "choose another: --port 4600")
     holder = describe_holder(port)
-    return Problem(f"port {port} is taken{f' by {holder}' if holder else ''}", "choose another: --port 4600, or --port 0 for any free one")
+    return Problem(
+        f"port {port} is taken{f' by {holder}' if holder else ', perhaps by the `just local` of another project'}",
+        "choose another: --port 4600, or --port 0 for any free one",
+    )
 
 
 def describe_holder(port: int) -> str:
@@ -40,11 +43,17 @@ def describe_holder(port: int) -> str:
         try:
             links = [os.readlink(entry) for entry in (folder / "fd").iterdir()]
             if any(link == f"socket:[{inode}]" for inode in inodes for link in links):
-                command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
-                return f"`{command[:120]}` (process {folder.name})"
+                command = (folder / "cmdline").read_bytes().decode(errors="replace").rstrip("\0").split("\0")
+                return f"{described(command)} (process {folder.name})"
         except OSError:
             continue
     return ""
+
+
+def described(command: list[str]) -> str:
+    """The command line, or whose stand-in it is."""
+    stand_in = next((Path(word) for word in command if word.endswith("/local/standin/serve.py")), None)
+    return f"`just local` of {stand_in.parents[2]}" if stand_in else f"`{' '.join(command)[:120]}`"
 
 
 def listening_inodes(port: int) -> set[str]:

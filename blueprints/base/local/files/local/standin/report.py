@@ -7,6 +7,7 @@ import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
+from . import contract
 from .access import Caller
 from .aws import REGION
 from .ports import HOST
@@ -14,6 +15,12 @@ from .progress import detail, say, step
 
 API_HOST = re.compile(r"https://(?P<api>[a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com")
 METHODS = {"post": 0, "get": 1, "put": 2, "patch": 3, "delete": 4}
+PARAMETER = re.compile(r"\{(\w+)\}")
+# Shows an answer and hands on one member of its body, which stands behind the headers.
+ANSWERED = r"""answered() { python3 -c 'import json, sys
+text = sys.stdin.read()
+print(text, file=sys.stderr)
+print(json.loads(text.rpartition("\r\n\r\n")[2] or "{}").get(sys.argv[1], ""))' "$1"; }"""
 
 
 def local_url(url: str, port: int) -> str | None:
@@ -48,6 +55,8 @@ def environment(outputs: dict[str, str], urls: dict[str, str], caller: Caller, p
         "AWS_ACCESS_KEY_ID": caller.key,
         "AWS_SECRET_ACCESS_KEY": caller.secret,
         "AWS_REGION": REGION,
+        # The AWS CLI reads this one only.
+        "AWS_DEFAULT_REGION": REGION,
         "AWS_ENDPOINT_URL": f"http://{HOST}:{port}",
     }
 
@@ -64,7 +73,10 @@ def ready(project: Path, source: dict, served: Service, caller: Caller, logs: Pa
     if served.urls:
         say("\nCall it (paste the first lines once):\n")
         say(credentials(caller, served.urls))
-        for text in commands(project, source, next(iter(served.urls))):
+        texts = commands(project, source, next(iter(served.urls)))
+        if any("| answered " in text for text in texts):
+            say(ANSWERED)
+        for text in texts:
             say(f"\n{text}")
     folder = logs.relative_to(project)
     say(f"\nLogs: {folder}/<log group>.log; the stand-in's own: {folder}/ministack.log")
@@ -79,17 +91,36 @@ def credentials(caller: Caller, urls: dict[str, str]) -> str:
 
 
 def commands(project: Path, source: dict, base: str) -> list[str]:
-    """A command for each route, with the body and headers of that function's event file."""
-    routes = []
-    for name, body in source["Resources"].items():
+    """A command for each route, with the body and headers of that function's event file.
+
+    What the answer to a POST names stands in a shell variable for the routes below: ID for `/orders/{id}`.
+    """
+    routes = list(api_routes(source))
+    kept = kept_parameters(contract.load(project), [route for route, _ in routes])
+    routes.sort(key=lambda found: (found[0]["Path"], METHODS.get(found[0]["Method"].lower(), 9)))
+    return [command(route, sample(project, binary), base, kept) for route, binary in routes]
+
+
+def api_routes(source: dict):
+    """Each route of an API, with the binary that answers it."""
+    for body in source["Resources"].values():
         if body.get("Type") != "AWS::Serverless::Function":
             continue
-        binary = body["Metadata"]["BuildProperties"]["Binary"]
         for event in body["Properties"].get("Events", {}).values():
             if event.get("Type") == "Api":
-                route = event["Properties"]
-                routes.append((route["Path"], METHODS.get(route["Method"].lower(), 9), command(route, sample(project, binary), base)))
-    return [text for _, _, text in sorted(routes)]
+                yield event["Properties"], body["Metadata"]["BuildProperties"]["Binary"]
+
+
+def kept_parameters(api: dict, routes: list[dict]) -> dict[str, str]:
+    """By path of a collection the parameter below it that the answer to its POST names."""
+    posts = {route["Path"] for route in routes if route["Method"].lower() == "post"}
+    found = {}
+    for path in (route["Path"] for route in routes):
+        for match in PARAMETER.finditer(path):
+            parent = path[: match.start()].rstrip("/")
+            if parent in posts and match[1] in contract.members(api, parent, "post"):
+                found[parent] = match[1]
+    return found
 
 
 def sample(project: Path, binary: str) -> dict:
@@ -99,17 +130,29 @@ def sample(project: Path, binary: str) -> dict:
         return {}
 
 
-def command(route: dict, event: dict, base: str) -> str:
+def command(route: dict, event: dict, base: str, kept: dict[str, str]) -> str:
     method, path = route["Method"].upper(), route["Path"]
-    for name, value in (event.get("pathParameters") or {}).items():
-        path = path.replace("{" + name + "}", value)
     # Sorted: curl signs a query as it is written, AWS as it is sorted.
     query = "&".join(f"{name}={value}" for name, value in sorted((event.get("queryStringParameters") or {}).items()) if value)
-    parts = [f'call -X {method} "${base}{path}{"?" + query if query else ""}"']
+    parts = [f'call -X {method} "${base}{filled(path, event, kept)}{"?" + query if query else ""}"']
     parts += [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in sent_headers(route, event).items()]
     if event.get("body"):
         parts.append(f"-d {shlex.quote(event['body'])}")
-    return " \\\n    ".join(parts)
+    text = " \\\n    ".join(parts)
+    if method == "POST" and path in kept:
+        return f"{variable(kept[path])}=$({text} | answered {kept[path]})"
+    return text
+
+
+def filled(path: str, event: dict, kept: dict[str, str]) -> str:
+    """The path with the variable of a POST's answer for a parameter, or else with the value of the event file."""
+    values = event.get("pathParameters") or {}
+
+    def value(match: re.Match) -> str:
+        parent = path[: match.start()].rstrip("/")
+        return f"${{{variable(match[1])}}}" if kept.get(parent) == match[1] else values.get(match[1], match[0])
+
+    return PARAMETER.sub(value, path)
 
 
 def sent_headers(route: dict, event: dict) -> dict[str, str]:

@@ -80,7 +80,10 @@ def tail(logs: Path) -> str:
 
 
 def wait(process: subprocess.Popen, logs: Path) -> None:
-    """Returns never: it ends by Ctrl-C, or with the reason why the stand-in is gone."""
-    while True:
-        check(process, logs)
-        interrupt.pause(0.1)
+    """Ends by Ctrl-C, as serving does, or with the reason why the stand-in is gone."""
+    try:
+        while True:
+            check(process, logs)
+            interrupt.pause(0.1)
+    except interrupt.Interrupted:
+        return
