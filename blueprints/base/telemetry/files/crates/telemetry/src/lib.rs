@@ -24,7 +24,7 @@
 //! `tracing` event as one JSON line; [`mod@subsegment`] sends spans to X-Ray; [`metrics`] writes embedded
 //! metric format.
 //!
-//! From the environment: `SERVICE` and `STAGE`; `LOG_LEVEL`, or else the level of the function's
+//! From the environment: `SERVICE`, `STAGE` and `STACK`; `LOG_LEVEL`, or else the level of the function's
 //! `LoggingConfig`; `DEBUG_SAMPLE_RATE`, the share of requests logged at debug (0 to 1). Lambda drops
 //! lines below the application level of `LoggingConfig`, metrics and sampled requests included, so
 //! that has to be DEBUG and `LOG_LEVEL` to say the rest.
@@ -63,6 +63,10 @@ pub const CORRELATION_ID: &str = "x-correlation-id";
 
 /// The header, and the message attribute, by which a caller says that it logs this request at debug.
 pub const LOG_LEVEL: &str = "x-log-level";
+
+/// The key in the `custom` part of a client context by which a deployment's hook says that its call is a
+/// check and nobody's business. Who calls through an API cannot set it.
+pub const RELEASE_CHECK: &str = "release-check";
 
 /// Sets up logging, tracing and metrics, then serves invocations until the environment ends.
 ///

@@ -26,6 +26,7 @@ fn invocation() -> Invocation {
         correlation_id: "order-1".into(),
         cold_start: true,
         debug: false,
+        release_check: false,
         trace: Trace {
             root: "1-5759e988-bd862e3fe1be46a994272793".into(),
             parent: "53995c3f42cd8ad8".into(),

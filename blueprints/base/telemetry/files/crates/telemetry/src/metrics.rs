@@ -1,7 +1,8 @@
 //! Metrics in CloudWatch's embedded metric format (EMF): lines in the log that CloudWatch turns into
 //! metrics, without a call and without a wait (Lens OPS-MET-2, OPS-MET-3).
 //!
-//! The namespace is the value of `SERVICE`; each metric has the dimensions `service` and `stage`.
+//! The namespace is the value of `SERVICE`; each metric has the dimensions `service` and `stack`. What a
+//! deployment's hook makes a function count has `<stack>/release-check` there: it is nobody's business.
 //!
 //! ```
 //! use std::time::Duration;
@@ -14,7 +15,7 @@
 //!
 //! In unit tests, where no function was started, metrics go nowhere; [`recorded`] catches them.
 
-use crate::{invocation::Invocation, settings::Settings, sink::Sink};
+use crate::{RELEASE_CHECK, invocation::Invocation, settings::Settings, sink::Sink};
 use serde_json::{Map, Value, json};
 use std::{
     cell::RefCell,
@@ -94,18 +95,18 @@ impl<'a> Metric<'a> {
         if unwritten.is_err()
             && let Some(settings) = Settings::current()
         {
-            let line = self.line(&settings.service, &settings.stage, SystemTime::now());
+            let line = self.line(&settings.service, &settings.stack, SystemTime::now());
             Sink::default().write(format!("{line}\n").as_bytes());
         }
     }
 
-    fn line(&self, service: &str, stage: &str, now: SystemTime) -> Value {
+    fn line(&self, service: &str, stack: &str, now: SystemTime) -> Value {
         let mut line = Map::new();
         for (name, value) in &self.dimensions {
             line.insert((*name).to_owned(), json!(value));
         }
         line.insert("service".to_owned(), json!(service));
-        line.insert("stage".to_owned(), json!(stage));
+        line.insert("stack".to_owned(), json!(source(stack)));
         let dimensions: Vec<_> = line.keys().cloned().collect();
         line.insert(self.name.to_owned(), json!(self.value));
         if let Some(invocation) = Invocation::current() {
@@ -134,6 +135,14 @@ impl<'a> Metric<'a> {
                 }],
             }],
         })
+    }
+}
+
+/// The stack's name, or what stands for it in a release check; no stack has a slash in its name.
+fn source(stack: &str) -> String {
+    match Invocation::current() {
+        Some(invocation) if invocation.release_check => format!("{stack}/{RELEASE_CHECK}"),
+        _ => stack.to_owned(),
     }
 }
 

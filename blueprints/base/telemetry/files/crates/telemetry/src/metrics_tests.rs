@@ -48,26 +48,26 @@ fn assert_is_metric(line: &Value, metric: &Value) {
 fn line(metric: &Metric<'_>) -> Value {
     metric.line(
         "catalog",
-        "prod",
+        "catalog-prod",
         UNIX_EPOCH + Duration::from_millis(1_795_000_000_123),
     )
 }
 
 #[test]
-fn a_count_is_a_metric_of_the_service_and_the_stage() {
+fn a_count_is_a_metric_of_the_service_and_the_stack() {
     let line = line(&Metric::count("ProductsCreated", 2));
     assert_is_emf(&line);
     assert_eq!(
         line,
         json!({
             "service": "catalog",
-            "stage": "prod",
+            "stack": "catalog-prod",
             "ProductsCreated": 2.0,
             "_aws": {
                 "Timestamp": 1_795_000_000_123_u64,
                 "CloudWatchMetrics": [{
                     "Namespace": "catalog",
-                    "Dimensions": [["service", "stage"]],
+                    "Dimensions": [["service", "stack"]],
                     "Metrics": [{"Name": "ProductsCreated", "Unit": "Count", "StorageResolution": 60}],
                 }],
             },
@@ -93,7 +93,7 @@ fn dimensions_and_resolution_are_declared() {
     let directive = &line["_aws"]["CloudWatchMetrics"][0];
     assert_eq!(
         directive["Dimensions"],
-        json!([["reason", "service", "stage"]])
+        json!([["reason", "service", "stack"]])
     );
     assert_eq!(directive["Metrics"][0]["StorageResolution"], 1);
     assert_eq!(line["reason"], "expired");
@@ -121,6 +121,19 @@ async fn a_metric_of_an_invocation_can_be_traced_back() {
         (&line["request_id"], &line["correlation_id"]),
         (&json!("request-1"), &json!("order-1"))
     );
+}
+
+#[tokio::test]
+async fn what_a_release_check_counts_is_kept_apart() {
+    let invocation = Invocation {
+        release_check: true,
+        ..Invocation::default()
+    };
+    let line = invocation
+        .scope(|| async { line(&Metric::count("ProductsCreated", 1)) })
+        .await;
+    assert_is_emf(&line);
+    assert_eq!(line["stack"], "catalog-prod/release-check");
 }
 
 #[tokio::test]

@@ -42,6 +42,7 @@ pub const RULES: &[(&str, Rule)] = &[
     ("alarms tell somebody", alarms::actions),
     ("alarms are in the runbook", alarms::runbook),
     ("every metric has an alarm", metrics::alarmed),
+    ("what is counted belongs to a stack", metrics::of_this_stack),
     ("APIs authorize", apis::authorizer),
     (
         "APIs call functions by their own permission",

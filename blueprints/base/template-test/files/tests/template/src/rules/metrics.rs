@@ -33,6 +33,43 @@ pub fn alarmed(template: &Template) -> Vec<Finding> {
     findings
 }
 
+/// OPS-MET-4: functions count by `SERVICE` and `STACK`, and alarms look at this stack's numbers alone. Stacks of
+/// one stage would mix otherwise.
+#[must_use]
+pub fn of_this_stack(template: &Template) -> Vec<Finding> {
+    let nameless = template.functions().filter(is_nameless);
+    let nameless = nameless.map(|function| {
+        let message = "has `SERVICE` in its environment, but not the stack's name as `STACK`";
+        function.finding("OPS-MET-4", message)
+    });
+    let alarms = template.of_type("AWS::CloudWatch::Alarm");
+    let mixed = alarms.filter(|alarm| {
+        let metrics = metrics_of(alarm.properties);
+        metrics.iter().any(|(.., dimensions)| {
+            let is_ours = dimension(dimensions, "service").is_some();
+            is_ours && !dimension(dimensions, "stack").is_some_and(is_stack_name)
+        })
+    });
+    let mixed = mixed.map(|alarm| alarm.finding("OPS-MET-4", "looks at every stack's numbers"));
+    nameless.chain(mixed).collect()
+}
+
+fn is_nameless(function: &Function<'_>) -> bool {
+    let environment = function.get("Environment").unwrap_or_else(nothing);
+    let variable = |name| environment.at(&["Variables", name]);
+    variable("SERVICE").is_some() && !variable("STACK").is_some_and(is_stack_name)
+}
+
+fn is_stack_name(node: &Node) -> bool {
+    target(node) == Some("AWS::StackName")
+}
+
+fn dimension<'a>(dimensions: &'a Node, name: &str) -> Option<&'a Node> {
+    let mut all = dimensions.items().iter();
+    all.find(|one| one.get("Name").is_some_and(|text| text.is(name)))?
+        .get("Value")
+}
+
 const FUNCTION: &[Metric] = &[
     ("Duration", "OPS-AL-LAM-1"),
     ("Errors", "OPS-AL-LAM-2"),

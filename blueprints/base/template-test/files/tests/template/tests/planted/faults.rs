@@ -89,6 +89,11 @@ faults! {
     "canary without alarms": Template ("Alarms: [!Ref WorkErrors]", "Alarms: []"), "DEP-7", "without an alarm";
     "canary with another's alarms": Template ("Alarms: [!Ref WorkErrors]", "Alarms: [!Ref TableReads]"), "DEP-7", "no alarm of its own";
     "canary without a hook": Template ("Hooks: { PreTraffic: !Ref VerifyWork }", "Hooks: {}"), "DEP-8", "pre-traffic hook";
+    // metrics
+    "counts of every stack": Template ("          STACK: !Ref AWS::StackName\n", ""), "OPS-MET-4", "`STACK`";
+    "counts of the stage": Template ("STACK: !Ref AWS::StackName", "STACK: !Ref Stage"), "OPS-MET-4", "`STACK`";
+    "alarm on every stack": Template (", { Name: stack, Value: !Ref AWS::StackName }", ""), "OPS-MET-4", "every stack's";
+    "alarm on a stage": Template ("{ Name: stack, Value: !Ref AWS::StackName }", "{ Name: stack, Value: !Ref Stage }"), "OPS-MET-4", "every stack's";
     // alarms
     "alarm without action": Template ("AlarmActions: [!Ref AlarmTopic]", "AlarmActions: []"), "OPS-AL-3", "tells nobody";
     "alarm with its actions off": Template ("AlarmActions: [!Ref AlarmTopic]", "AlarmActions: [!Ref AlarmTopic], ActionsEnabled: false"), "OPS-AL-3", "switched off";
