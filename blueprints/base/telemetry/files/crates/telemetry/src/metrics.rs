@@ -9,7 +9,7 @@
 //! use telemetry::metrics::{self, Metric};
 //!
 //! metrics::count("ProductsCreated", 1);
-//! metrics::millis("SearchTime", Duration::from_millis(12));
+//! Metric::millis("SearchTime", Duration::from_millis(12)).emit();
 //! Metric::count("PaymentsRefused", 1).dimension("reason", "card_expired").emit();
 //! ```
 //!
@@ -32,12 +32,7 @@ pub fn count(name: &str, value: u32) {
     Metric::count(name, value).emit();
 }
 
-/// Adds a duration to the metric `name`, in milliseconds.
-pub fn millis(name: &str, value: Duration) {
-    Metric::millis(name, value).emit();
-}
-
-/// One measurement, for those that need more than [`count`] and [`millis`].
+/// One measurement, for those that need more than [`count`].
 #[derive(Debug, Clone)]
 #[must_use = "a metric is written by `emit`"]
 pub struct Metric<'a> {
@@ -45,7 +40,6 @@ pub struct Metric<'a> {
     value: f64,
     unit: &'static str,
     dimensions: Vec<(&'a str, String)>,
-    resolution: u8,
 }
 
 impl<'a> Metric<'a> {
@@ -65,7 +59,6 @@ impl<'a> Metric<'a> {
             value,
             unit,
             dimensions: Vec::new(),
-            resolution: 60,
         }
     }
 
@@ -75,13 +68,6 @@ impl<'a> Metric<'a> {
     /// never use an id.
     pub fn dimension(mut self, name: &'a str, value: impl Into<String>) -> Self {
         self.dimensions.push((name, value.into()));
-        self
-    }
-
-    /// Keeps the metric by the second, for an alarm that has to roll a deployment back fast (Lens
-    /// DEP-11). Alarms with a period below a minute cost more.
-    pub fn high_resolution(mut self) -> Self {
-        self.resolution = 1;
         self
     }
 
@@ -128,11 +114,7 @@ impl<'a> Metric<'a> {
             "CloudWatchMetrics": [{
                 "Namespace": namespace,
                 "Dimensions": [dimensions],
-                "Metrics": [{
-                    "Name": self.name,
-                    "Unit": self.unit,
-                    "StorageResolution": self.resolution,
-                }],
+                "Metrics": [{"Name": self.name, "Unit": self.unit}],
             }],
         })
     }

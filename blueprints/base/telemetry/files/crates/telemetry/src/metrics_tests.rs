@@ -42,7 +42,6 @@ fn assert_is_metric(line: &Value, metric: &Value) {
     assert!((1..=1024).contains(&name.len()));
     assert!(line[name].is_number(), "{name}");
     assert!(["Count", "Milliseconds"].contains(&metric["Unit"].as_str().unwrap()));
-    assert!([1, 60].contains(&metric["StorageResolution"].as_i64().unwrap()));
 }
 
 fn line(metric: &Metric<'_>) -> Value {
@@ -68,7 +67,7 @@ fn a_count_is_a_metric_of_the_service_and_the_stack() {
                 "CloudWatchMetrics": [{
                     "Namespace": "catalog",
                     "Dimensions": [["service", "stack"]],
-                    "Metrics": [{"Name": "ProductsCreated", "Unit": "Count", "StorageResolution": 60}],
+                    "Metrics": [{"Name": "ProductsCreated", "Unit": "Count"}],
                 }],
             },
         })
@@ -83,19 +82,14 @@ fn a_duration_is_in_milliseconds() {
 }
 
 #[test]
-fn dimensions_and_resolution_are_declared() {
-    let line = line(
-        &Metric::count("Refused", 1)
-            .dimension("reason", "expired")
-            .high_resolution(),
-    );
+fn dimensions_are_declared() {
+    let line = line(&Metric::count("Refused", 1).dimension("reason", "expired"));
     assert_is_emf(&line);
     let directive = &line["_aws"]["CloudWatchMetrics"][0];
     assert_eq!(
         directive["Dimensions"],
         json!([["reason", "service", "stack"]])
     );
-    assert_eq!(directive["Metrics"][0]["StorageResolution"], 1);
     assert_eq!(line["reason"], "expired");
 }
 
@@ -140,7 +134,7 @@ async fn what_a_release_check_counts_is_kept_apart() {
 async fn what_is_written_in_a_test_is_recorded() {
     let work = async {
         count("ProductsCreated", 1);
-        millis("SearchTime", Duration::from_millis(3));
+        Metric::millis("SearchTime", Duration::from_millis(3)).emit();
         "done"
     };
     let (output, lines) = recorded(work).await;
