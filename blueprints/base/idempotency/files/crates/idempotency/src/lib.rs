@@ -110,7 +110,10 @@ impl<S: Store> Idempotency<S> {
         F: Future<Output = Result<T, E>>,
     {
         let claim = Claim::new(key, fingerprint, (self.clock)(), lease, self.keep);
-        match self.store.claim(&claim).await? {
+        let claimed = self.store.claim(&claim).await?;
+        let outcome = claimed.outcome(&claim);
+        tracing::debug!(key = claim.key, outcome, "idempotency key asked for");
+        match claimed {
             // A client that repeats a write whose answer was lost meets its own record.
             Claimed::Held(record) if !record.belongs_to(&claim) => {
                 return self.held(&claim, record);

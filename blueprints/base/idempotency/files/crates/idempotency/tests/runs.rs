@@ -112,6 +112,22 @@ async fn a_try_during_the_first_one_is_told_when_to_come_back() {
 }
 
 #[tokio::test]
+async fn the_log_tells_at_debug_what_became_of_a_claim() {
+    let service = Service::new().now(|| at(0));
+    let tries = async {
+        for body in ["{}", "{}", r#"{"secret":1}"#] {
+            ask(&service, body, "an answer").await.ok();
+        }
+    };
+    let ((), lines) = telemetry::logs::recorded(tries).await;
+    let outcomes: Vec<_> = lines.iter().map(|line| &line["outcome"]).collect();
+    assert_eq!(outcomes, ["claimed", "answered", "other_request"]);
+    assert!(lines.iter().all(|line| line["level"] == "DEBUG"));
+    let text = format!("{lines:?}");
+    assert!(!text.contains("an answer") && !text.contains("secret"));
+}
+
+#[tokio::test]
 async fn a_crashed_try_is_taken_over_when_its_lease_ends() {
     let service = Service::new();
     crash(&service.now(|| at(0)), "{}").await;

@@ -42,7 +42,7 @@ impl Invocation {
                 .correlation_id
                 .unwrap_or_else(|| context.request_id.clone()),
             cold_start,
-            // A rate of 0 switches debug logs off, whatever the caller says.
+            // A rate of 0 switches debug logs off, whatever the sender says.
             debug: !rate.is_off() && (incoming.debug || rate.takes(&context.request_id)),
             release_check: is_release_check(context),
             trace: context
@@ -145,8 +145,8 @@ mod tests {
     }
 
     #[test]
-    fn a_caller_can_ask_for_debug_unless_it_is_off() {
-        let asked = r#"{"headers":{"x-log-level":"DEBUG"}}"#;
+    fn an_event_can_ask_for_debug_unless_it_is_off() {
+        let asked = r#"{"detail":{"metadata":{"log_level":"DEBUG"}}}"#;
         assert!(invocation(asked, "0.000001").debug);
         assert!(!invocation(asked, "0").debug);
         assert!(invocation("{}", "1").debug);

@@ -49,6 +49,14 @@ impl Detail {
             detail: detail.to_string(),
         }
     }
+
+    /// Where it is, without the value that is there.
+    fn place(&self) -> &str {
+        match &self.place {
+            Place::Pointer(pointer) => pointer,
+            Place::Parameter(name) => name,
+        }
+    }
 }
 
 impl Problem {
@@ -123,6 +131,10 @@ impl Problem {
             .map(|cause| telemetry::reason(cause.as_ref()));
         let cause = cause.as_deref().unwrap_or(&self.detail);
         let status = self.status.as_u16();
+        if !self.errors.is_empty() {
+            let places: Vec<_> = self.errors.iter().map(Detail::place).collect();
+            tracing::debug!(status, places = places.join(" "), "rules broken");
+        }
         if self.status == StatusCode::INTERNAL_SERVER_ERROR {
             tracing::error!(status, error = cause, "request failed");
         } else if self.status.is_server_error() {

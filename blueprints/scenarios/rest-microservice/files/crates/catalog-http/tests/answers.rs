@@ -129,6 +129,25 @@ fn what_a_store_says_stays_in_the_log() {
     }
 }
 
+#[tokio::test]
+async fn broken_rules_are_logged_by_their_place_alone() {
+    let body = json!({
+        "name": "",
+        "category": "A secret",
+        "price": { "amount_minor": -7, "currency": "EUR" },
+    });
+    let faults = ProductDetails::try_from(&body).unwrap_err();
+    let work = async { failed(faults).0.status() };
+    let (status, lines) = telemetry::logs::recorded(work).await;
+    assert_eq!(status, 400);
+    let places = json!("/name /category /price/amount_minor");
+    assert_eq!(
+        (&lines[0]["level"], &lines[0]["places"]),
+        (&json!("DEBUG"), &places)
+    );
+    assert!(!format!("{lines:?}").contains("secret"));
+}
+
 #[test]
 fn each_failure_of_a_repeated_request_has_its_status() {
     use idempotency::{Error, StoreError};
