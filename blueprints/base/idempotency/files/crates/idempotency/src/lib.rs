@@ -44,6 +44,9 @@ pub use key::{Fingerprint, Key};
 pub use memory::MemoryStore;
 pub use store::{Claim, Claimed, Record, State, Store};
 
+/// What a request is told to wait whose twin is in progress: that one needs the whole lease only if it crashed.
+const LONGEST_WAIT: Duration = Duration::from_secs(2);
+
 /// Runs operations once for each key, over a [`Store`].
 #[derive(Debug, Clone)]
 pub struct Idempotency<S> {
@@ -143,7 +146,7 @@ impl<S: Store> Idempotency<S> {
             State::InProgress { lease_until } => {
                 let left = lease_until.saturating_sub(store::millis((self.clock)()));
                 Err(Error::InProgress {
-                    retry_after: Duration::from_millis(left),
+                    retry_after: Duration::from_millis(left).min(LONGEST_WAIT),
                 })
             }
         }

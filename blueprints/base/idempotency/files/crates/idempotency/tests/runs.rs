@@ -99,16 +99,16 @@ async fn a_key_cannot_be_used_for_another_payload() {
 }
 
 #[tokio::test]
-async fn a_try_during_the_first_one_is_told_when_to_come_back() {
+async fn a_try_during_the_first_one_is_told_to_come_back_soon() {
     let service = Service::new();
     crash(&service.now(|| at(0)), "{}").await;
-    match ask(&service.now(|| at(5)), "{}", "second")
-        .await
-        .unwrap_err()
-    {
-        Error::InProgress { retry_after } => assert_eq!(retry_after, Duration::from_secs(10)),
+    let wait = async |clock| match ask(&service.now(clock), "{}", "second").await {
+        Err(Error::InProgress { retry_after }) => retry_after.as_secs(),
         other => panic!("{other:?}"),
-    }
+    };
+    assert_eq!(wait(|| at(0)).await, 2);
+    assert_eq!(wait(|| at(5)).await, 2);
+    assert_eq!(wait(|| at(14)).await, 1);
 }
 
 #[tokio::test]

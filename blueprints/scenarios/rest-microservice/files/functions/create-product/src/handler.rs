@@ -302,7 +302,7 @@ mod tests {
             .unwrap()
             .parse()
             .unwrap();
-        assert!((1..=LEASE.as_secs()).contains(&wait));
+        assert!((1..=2).contains(&wait), "{wait}");
         assert!(service.catalog.is_empty());
     }
 }
