@@ -26,6 +26,8 @@
 #[cfg(feature = "dynamodb")]
 mod dynamodb;
 mod error;
+#[cfg(feature = "dynamodb")]
+mod failure;
 mod key;
 mod memory;
 mod store;
@@ -164,10 +166,7 @@ impl<S: Store> Idempotency<S> {
             Ok(Claimed::Held(record)) => self.held(claim, record),
             // An error here would invite the caller to repeat what has been done.
             Err(error) => {
-                tracing::warn!(
-                    error = &error as &dyn StdError,
-                    "answer not kept for replay"
-                );
+                error.log("answer not kept for replay");
                 Ok(Outcome::Executed(answer))
             }
         }
@@ -176,7 +175,7 @@ impl<S: Store> Idempotency<S> {
     /// If this fails the key frees itself when the lease ends.
     async fn release(&self, claim: &Claim) {
         if let Err(error) = self.store.release(claim).await {
-            tracing::warn!(error = &error as &dyn StdError, "key not released");
+            error.log("key not released");
         }
     }
 }

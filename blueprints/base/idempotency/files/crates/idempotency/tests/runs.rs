@@ -12,7 +12,7 @@ use idempotency::{
 use std::{
     io,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicU32, Ordering},
     },
     time::{Duration, SystemTime, UNIX_EPOCH},
@@ -291,11 +291,11 @@ impl Store for Forgetful {
     }
 
     async fn complete(&self, _: &Claim, _: &str) -> std::result::Result<Claimed, StoreError> {
-        Err(StoreError::new("throttled"))
+        Err(StoreError::unavailable("throttled"))
     }
 
     async fn release(&self, _: &Claim) -> std::result::Result<(), StoreError> {
-        Err(StoreError::new("throttled"))
+        Err(StoreError::unavailable("throttled"))
     }
 }
 
@@ -308,6 +308,40 @@ async fn what_was_done_is_answered_even_if_it_cannot_be_recorded() {
         .await
         .unwrap();
     assert_eq!(answer, Outcome::Executed("first".to_owned()));
+}
+
+#[tokio::test]
+async fn only_a_fault_of_the_store_is_logged_as_an_error() {
+    for (error, level) in [
+        (StoreError::unavailable("throttled"), "WARN"),
+        (StoreError::fault("access denied"), "ERROR"),
+    ] {
+        let store = Broken(Mutex::new(Some(error)));
+        let service = Idempotency::new(store, DAY);
+        let (key, fingerprint) = (key(), Fingerprint::of("{}"));
+        let operation = async { Ok::<_, io::Error>("first".to_owned()) };
+        let run = service.run(&key, &fingerprint, LEASE, operation);
+        let (_, lines) = telemetry::logs::recorded(run).await;
+        assert_eq!(lines[1]["level"], level);
+        assert_eq!(lines[1]["message"], "answer not kept for replay");
+    }
+}
+
+/// A store that fails in this way once the key is claimed.
+struct Broken(Mutex<Option<StoreError>>);
+
+impl Store for Broken {
+    async fn claim(&self, _: &Claim) -> std::result::Result<Claimed, StoreError> {
+        Ok(Claimed::Ours)
+    }
+
+    async fn complete(&self, _: &Claim, _: &str) -> std::result::Result<Claimed, StoreError> {
+        Err(self.0.lock().unwrap().take().unwrap())
+    }
+
+    async fn release(&self, _: &Claim) -> std::result::Result<(), StoreError> {
+        Ok(())
+    }
 }
 
 #[tokio::test]

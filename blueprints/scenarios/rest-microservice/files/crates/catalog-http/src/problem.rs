@@ -185,7 +185,7 @@ where
     E: StdError + Into<Self> + 'static,
 {
     fn from(error: idempotency::Error<E>) -> Self {
-        use idempotency::Error;
+        use idempotency::{Error, StoreError};
         match error {
             Error::Operation(error) => error.into(),
             Error::Mismatch => Self::key_reused(),
@@ -197,7 +197,10 @@ where
                 problem.retry_after = Some(retry_after);
                 problem
             }
-            Error::Store(error) => Self::unavailable(Duration::from_secs(1), error),
+            Error::Store(error @ StoreError::Unavailable(_)) => {
+                Self::unavailable(Duration::from_secs(1), error)
+            }
+            Error::Store(error @ StoreError::Fault(_)) => Self::internal(error),
             Error::Answer(error) => Self::internal(error),
         }
     }

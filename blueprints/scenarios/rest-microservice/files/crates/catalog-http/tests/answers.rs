@@ -130,6 +130,21 @@ fn what_a_store_says_stays_in_the_log() {
 }
 
 #[tokio::test]
+async fn a_fault_of_ours_is_an_error_in_the_log_and_an_outage_is_not() {
+    use idempotency::{Error, StoreError};
+    let store = |error| Problem::from(Error::<CatalogError>::Store(error));
+    for (problem, level) in [
+        (store(StoreError::fault("access denied")), "ERROR"),
+        (store(StoreError::unavailable("throttled")), "WARN"),
+        (CatalogError::Store("corrupt".into()).into(), "ERROR"),
+        (unavailable().into(), "WARN"),
+    ] {
+        let (_, lines) = telemetry::logs::recorded(async { failed(problem) }).await;
+        assert_eq!(lines[0]["level"], level, "{lines:?}");
+    }
+}
+
+#[tokio::test]
 async fn broken_rules_are_logged_by_their_place_alone() {
     let body = json!({
         "name": "",
@@ -158,7 +173,8 @@ fn each_failure_of_a_repeated_request_has_its_status() {
         (Error::<CatalogError>::Mismatch, 422),
         (in_progress, 409),
         (Error::Operation(unavailable()), 503),
-        (Error::Store(StoreError::new("throttled")), 503),
+        (Error::Store(StoreError::unavailable("throttled")), 503),
+        (Error::Store(StoreError::fault("access denied")), 500),
         (
             Error::Answer(serde_json::from_str::<u8>("").unwrap_err()),
             500,
