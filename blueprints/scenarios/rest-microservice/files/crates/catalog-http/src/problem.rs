@@ -164,7 +164,7 @@ impl From<CatalogError> for Problem {
                 StatusCode::NOT_FOUND,
                 format!("No product has the id {id}."),
             ),
-            // Ids follow from idempotency keys, so this one was made with the same key.
+            // Ids follow from idempotency keys, so this product was made with the same key, but of another body.
             CatalogError::AlreadyExists(_) => Self::key_reused(),
             CatalogError::Stale { current, .. } => Self::new(
                 StatusCode::PRECONDITION_FAILED,

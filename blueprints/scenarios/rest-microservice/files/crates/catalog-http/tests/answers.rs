@@ -88,7 +88,7 @@ fn each_failure_of_the_catalog_has_its_status() {
     };
     for (error, status) in [
         (CatalogError::NotFound(id), 404),
-        (CatalogError::AlreadyExists(Box::new(product())), 422),
+        (CatalogError::AlreadyExists(id), 422),
         (stale, 412),
         (CatalogError::Store("table not found".into()), 500),
         (unavailable(), 503),
