@@ -134,9 +134,10 @@ const HARMLESS_ENDS: &[&str] = &[
     "_header",
     "arn",
     "name",
-    // What is public of a token: who made it, for whom, by which keys.
+    // What is public of a token: who made it, for whom and what, by which keys.
     "issuer",
     "audience",
+    "scope",
     "keysurl",
 ];
 
