@@ -24,10 +24,7 @@ pub const RULES: &[(&str, Rule)] = &[
     ("references exist", references::exist),
     ("functions have a role each", functions::own_role),
     ("functions have a log group each", functions::own_log_group),
-    (
-        "functions run on the chosen architecture",
-        functions::architecture,
-    ),
+    ("functions run on one architecture", functions::architecture),
     ("functions hold no secrets", functions::no_secrets),
     (
         "functions end before their callers give up",

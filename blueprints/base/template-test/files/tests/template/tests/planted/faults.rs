@@ -70,8 +70,8 @@ faults! {
     "shared log group": Template ("LogGroup: !Ref VerifyWorkLogs", "LogGroup: !Ref WorkLogs"), "COST-LOG-3", "shares the log group";
     "logs kept for ever": Template ("RetentionInDays: 30, ", ""), "COST-LOG-3", "for ever";
     "log group that is none": Template ("LogGroup: !Ref WorkLogs", "LogGroup: !Ref Table"), "COST-LOG-3", "is no log group";
-    "x86_64 by accident": Template ("Architectures: [arm64]", "MemorySize: 256"), "COST-LAM-2", "runs on x86_64";
-    "not the chosen architecture": File ("formwork.toml", "[answers]\narchitecture = \"x86_64\""), "COST-LAM-2", "the project on x86_64";
+    "x86_64 by accident": Template ("Architectures: [arm64]", "MemorySize: 256"), "COST-LAM-2", "names no architecture";
+    "two architectures": Template ("Architectures: [arm64]", "Architectures: [x86_64]"), "COST-LAM-2", "others on x86_64";
     "password in the environment": Template ("TABLE: !Ref Table", "DB_PASSWORD: hunter2"), "OPS-CFG-3", "`DB_PASSWORD`";
     "password as a default": Template ("Stage: { Type: String", "ApiToken: { Type: String, Default: t0ken }\n  Stage: { Type: String"), "OPS-CFG-3", "default";
     "no timeout": Template ("Timeout: 5\n", "MemorySize: 256\n"), "PER-LAM-5", "no `Timeout`";
