@@ -26,18 +26,6 @@ pub enum Caller {
     Anonymous,
 }
 
-/// What the environment names; nothing where it has no `CATALOG_URL`.
-#[must_use]
-pub fn target() -> Option<Result<Target, Error>> {
-    let url = variable("CATALOG_URL")?.trim_end_matches('/').to_owned();
-    let api_key = variable("CATALOG_API_KEY");
-    Some(caller(&url).map(|caller| Target {
-        url,
-        caller,
-        api_key,
-    }))
-}
-
 /// Whether the catalog may be sent thousands of requests: it is the stand-in's, or `CATALOG_LOAD` is `1`.
 #[must_use]
 pub fn takes_load() -> bool {
@@ -53,6 +41,24 @@ fn is_below(url: &str, endpoint: &str) -> bool {
 }
 
 impl Target {
+    /// What the environment names.
+    ///
+    /// # Errors
+    /// It names no catalog, or nobody who may call it.
+    pub fn given() -> Result<Self, Error> {
+        let url = variable("CATALOG_URL").ok_or_else(|| {
+            Error::Setup("CATALOG_URL is not set (`just e2e` runs the tests locally)".to_owned())
+        })?;
+        let url = url.trim_end_matches('/').to_owned();
+        let api_key = variable("CATALOG_API_KEY");
+        let caller = caller(&url)?;
+        Ok(Self {
+            url,
+            caller,
+            api_key,
+        })
+    }
+
     /// The same catalog, called by somebody else.
     #[must_use]
     pub fn called_by(&self, caller: Caller) -> Self {
