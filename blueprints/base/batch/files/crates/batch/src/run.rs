@@ -89,7 +89,11 @@ async fn give_up<R: Record>(record: &R, cause: &Cause, aside: &impl SetAside<R>)
         metrics::count("RecordsPutOff", 1);
         return true;
     }
-    tracing::error!(record_id = record.id(), reason, "the record cannot be processed and was put aside");
+    tracing::error!(
+        record_id = record.id(),
+        reason,
+        "the record cannot be processed and was put aside"
+    );
     metrics::count("RecordsSetAside", 1);
     false
 }

@@ -59,12 +59,18 @@ async fn the_answer_has_the_names_that_lambda_looks_for() {
     let response = batch::each(&event.records, fail, &Nowhere).await;
     let answer = serde_json::to_value(response).unwrap();
     let id = "059f36b4-87a3-44ab-83d2-661975830a7d";
-    assert_eq!(answer, json!({ "batchItemFailures": [{ "itemIdentifier": id }] }));
+    assert_eq!(
+        answer,
+        json!({ "batchItemFailures": [{ "itemIdentifier": id }] })
+    );
 }
 
 #[tokio::test]
 async fn a_batch_without_failures_is_answered_by_an_empty_list() {
     let event: SqsEvent = serde_json::from_value(json!({ "Records": [message()] })).unwrap();
     let response = batch::each(&event.records, async |_| Ok(()), &Nowhere).await;
-    assert_eq!(serde_json::to_value(response).unwrap(), json!({ "batchItemFailures": [] }));
+    assert_eq!(
+        serde_json::to_value(response).unwrap(),
+        json!({ "batchItemFailures": [] })
+    );
 }
