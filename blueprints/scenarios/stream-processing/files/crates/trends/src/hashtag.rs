@@ -52,8 +52,11 @@ impl TryFrom<&str> for Hashtag {
 
     fn try_from(text: &str) -> Result<Self, InvalidHashtag> {
         let length = text.chars().count();
-        let valid = length <= LONGEST && text.chars().all(is_part) && text.chars().any(char::is_alphabetic);
-        valid.then(|| Self(text.to_lowercase())).ok_or(InvalidHashtag)
+        let valid =
+            length <= LONGEST && text.chars().all(is_part) && text.chars().any(char::is_alphabetic);
+        valid
+            .then(|| Self(text.to_lowercase()))
+            .ok_or(InvalidHashtag)
     }
 }
 

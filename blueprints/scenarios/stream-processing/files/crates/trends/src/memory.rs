@@ -5,7 +5,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::ports::{CountPost, KeepWindow, PublishReport, ReadHours, ReadWindows};
 use crate::{
-    ClosedWindow, Counted, Hashtag, Hour, HourCount, Moment, Post, PostId, Report, Span, TrendsError, WindowId,
+    ClosedWindow, Counted, Hashtag, Hour, HourCount, Moment, Post, PostId, Report, Span,
+    TrendsError, WindowId,
 };
 
 #[derive(Debug, Default)]
@@ -23,13 +24,18 @@ pub struct MemoryTrends(Mutex<Kept>);
 impl MemoryTrends {
     /// A store that refuses its first calls.
     pub fn refusing(calls: u32) -> Self {
-        Self(Mutex::new(Kept { refusals: calls, ..Kept::default() }))
+        Self(Mutex::new(Kept {
+            refusals: calls,
+            ..Kept::default()
+        }))
     }
 
     /// In how many posts of the hour the hashtag was.
     pub fn posts(&self, hashtag: &str, hour: Hour) -> u64 {
         let kept = self.kept();
-        let found = Hashtag::try_from(hashtag).ok().and_then(|tag| kept.hours.get(&(tag, hour)).copied());
+        let found = Hashtag::try_from(hashtag)
+            .ok()
+            .and_then(|tag| kept.hours.get(&(tag, hour)).copied());
         found.unwrap_or_default()
     }
 
@@ -62,7 +68,10 @@ impl CountPost for MemoryTrends {
             return Ok(Counted::Again);
         }
         for tag in &post.hashtags {
-            *kept.hours.entry((tag.clone(), post.written_at.hour())).or_default() += 1;
+            *kept
+                .hours
+                .entry((tag.clone(), post.written_at.hour()))
+                .or_default() += 1;
         }
         Ok(Counted::New)
     }
@@ -70,7 +79,9 @@ impl CountPost for MemoryTrends {
 
 impl KeepWindow for MemoryTrends {
     async fn keep(&self, window: &ClosedWindow) -> Result<(), TrendsError> {
-        self.open()?.windows.insert(window.id.clone(), window.clone());
+        self.open()?
+            .windows
+            .insert(window.id.clone(), window.clone());
         Ok(())
     }
 }
@@ -78,15 +89,32 @@ impl KeepWindow for MemoryTrends {
 impl ReadWindows for MemoryTrends {
     async fn windows(&self, span: Span) -> Result<Vec<ClosedWindow>, TrendsError> {
         let kept = self.open()?;
-        Ok(kept.windows.values().filter(|window| span.has(window.id.start)).cloned().collect())
+        Ok(kept
+            .windows
+            .values()
+            .filter(|window| span.has(window.id.start))
+            .cloned()
+            .collect())
     }
 }
 
 impl ReadHours for MemoryTrends {
-    async fn hours(&self, hashtag: &Hashtag, first: Hour, last: Hour) -> Result<Vec<HourCount>, TrendsError> {
+    async fn hours(
+        &self,
+        hashtag: &Hashtag,
+        first: Hour,
+        last: Hour,
+    ) -> Result<Vec<HourCount>, TrendsError> {
         let kept = self.open()?;
-        let range = kept.hours.range((hashtag.clone(), first)..=(hashtag.clone(), last));
-        Ok(range.map(|((_, hour), posts)| HourCount { hour: *hour, posts: *posts }).collect())
+        let range = kept
+            .hours
+            .range((hashtag.clone(), first)..=(hashtag.clone(), last));
+        Ok(range
+            .map(|((_, hour), posts)| HourCount {
+                hour: *hour,
+                posts: *posts,
+            })
+            .collect())
     }
 }
 

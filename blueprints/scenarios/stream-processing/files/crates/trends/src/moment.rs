@@ -33,11 +33,17 @@ impl Moment {
     }
 
     pub fn plus(self, duration: Duration) -> Self {
-        Self(self.0.saturating_add(duration.try_into().unwrap_or(time::Duration::MAX)))
+        Self(
+            self.0
+                .saturating_add(duration.try_into().unwrap_or(time::Duration::MAX)),
+        )
     }
 
     pub fn minus(self, duration: Duration) -> Self {
-        Self(self.0.saturating_sub(duration.try_into().unwrap_or(time::Duration::MAX)))
+        Self(
+            self.0
+                .saturating_sub(duration.try_into().unwrap_or(time::Duration::MAX)),
+        )
     }
 
     /// Seconds since 1970, as DynamoDB's time to live wants them.
@@ -63,7 +69,9 @@ impl FromStr for Moment {
     type Err = InvalidMoment;
 
     fn from_str(text: &str) -> Result<Self, InvalidMoment> {
-        OffsetDateTime::parse(text, &Rfc3339).map(Self::from).map_err(|_| InvalidMoment)
+        OffsetDateTime::parse(text, &Rfc3339)
+            .map(Self::from)
+            .map_err(|_| InvalidMoment)
     }
 }
 
@@ -102,7 +110,8 @@ impl Hour {
 
     /// Every hour from this one to `last`, both included.
     pub fn through(self, last: Self) -> impl Iterator<Item = Self> {
-        std::iter::successors(Some(self), |hour| Some(hour.next())).take_while(move |hour| *hour <= last)
+        std::iter::successors(Some(self), |hour| Some(hour.next()))
+            .take_while(move |hour| *hour <= last)
     }
 }
 
@@ -117,6 +126,8 @@ impl FromStr for Hour {
 
     fn from_str(text: &str) -> Result<Self, InvalidMoment> {
         let moment: Moment = text.parse()?;
-        Some(moment.hour()).filter(|hour| hour.0 == moment).ok_or(InvalidMoment)
+        Some(moment.hour())
+            .filter(|hour| hour.0 == moment)
+            .ok_or(InvalidMoment)
     }
 }

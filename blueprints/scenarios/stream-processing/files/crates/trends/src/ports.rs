@@ -31,5 +31,9 @@ pub trait ReadHours {
 
 pub trait PublishReport {
     /// Puts the report where the page reads it.
-    fn publish(&self, report: &crate::Report, now: Moment) -> impl Future<Output = Result<(), TrendsError>>;
+    fn publish(
+        &self,
+        report: &crate::Report,
+        now: Moment,
+    ) -> impl Future<Output = Result<(), TrendsError>>;
 }

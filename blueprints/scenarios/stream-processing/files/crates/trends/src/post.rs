@@ -31,7 +31,9 @@ impl TryFrom<String> for PostId {
     fn try_from(id: String) -> Result<Self, Self::Error> {
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte);
         let valid = (1..=64).contains(&id.len()) && id.bytes().all(allowed);
-        valid.then_some(Self(id)).ok_or("must have 1 to 64 letters, digits or `-_.:`")
+        valid
+            .then_some(Self(id))
+            .ok_or("must have 1 to 64 letters, digits or `-_.:`")
     }
 }
 
@@ -55,7 +57,10 @@ struct Sent {
     id: PostId,
     written_at: Moment,
     text: String,
-    #[expect(dead_code, reason = "part of what producers send; nothing is counted by it")]
+    #[expect(
+        dead_code,
+        reason = "part of what producers send; nothing is counted by it"
+    )]
     language: Option<String>,
 }
 
@@ -75,8 +80,10 @@ pub enum InvalidPost {
 impl Post {
     /// Reads a record of the stream, which arrived at `now` or is read then.
     pub fn read(record: &[u8], now: Moment) -> Result<Self, InvalidPost> {
-        let sent: Sent = serde_json::from_slice(record)
-            .map_err(|error| InvalidPost::Shape { line: error.line(), column: error.column() })?;
+        let sent: Sent = serde_json::from_slice(record).map_err(|error| InvalidPost::Shape {
+            line: error.line(),
+            column: error.column(),
+        })?;
         if sent.text.chars().count() > LONGEST_TEXT {
             return Err(InvalidPost::TooLong);
         }
@@ -86,6 +93,10 @@ impl Post {
         if sent.written_at < now.minus(OLDEST) {
             return Err(InvalidPost::TooOld(sent.written_at));
         }
-        Ok(Self { id: sent.id, written_at: sent.written_at, hashtags: Hashtag::of(&sent.text) })
+        Ok(Self {
+            id: sent.id,
+            written_at: sent.written_at,
+            hashtags: Hashtag::of(&sent.text),
+        })
     }
 }

@@ -18,7 +18,10 @@ pub struct Span {
 impl Span {
     /// The last minutes before `now`.
     pub fn last_minutes(minutes: u64, now: Moment) -> Self {
-        Self { since: now.minus(Duration::from_secs(60 * minutes)), until: now }
+        Self {
+            since: now.minus(Duration::from_secs(60 * minutes)),
+            until: now,
+        }
     }
 
     pub fn has(&self, moment: Moment) -> bool {
@@ -63,15 +66,30 @@ impl Report {
                 *hashtags.entry(tag).or_default() += count;
             }
         }
-        let windows: Vec<_> = posts.into_iter().map(|(start, posts)| WindowCount { start, posts }).collect();
-        Self { span, posts: windows.iter().map(|window| window.posts).sum(), hashtags: ranked(hashtags), windows }
+        let windows: Vec<_> = posts
+            .into_iter()
+            .map(|(start, posts)| WindowCount { start, posts })
+            .collect();
+        Self {
+            span,
+            posts: windows.iter().map(|window| window.posts).sum(),
+            hashtags: ranked(hashtags),
+            windows,
+        }
     }
 }
 
 fn ranked(hashtags: BTreeMap<&Hashtag, u64>) -> Vec<Ranked> {
-    let named = hashtags.into_iter().map(|(tag, posts)| Ranked { hashtag: tag.clone(), posts });
+    let named = hashtags.into_iter().map(|(tag, posts)| Ranked {
+        hashtag: tag.clone(),
+        posts,
+    });
     let mut ranked: Vec<_> = named.collect();
-    ranked.sort_by(|a, b| b.posts.cmp(&a.posts).then_with(|| a.hashtag.cmp(&b.hashtag)));
+    ranked.sort_by(|a, b| {
+        b.posts
+            .cmp(&a.posts)
+            .then_with(|| a.hashtag.cmp(&b.hashtag))
+    });
     ranked.truncate(TOP);
     ranked
 }
@@ -99,7 +117,17 @@ impl Series {
             *known.entry(count.hour).or_default() += count.posts;
         }
         let posts = |hour| known.get(&hour).copied().unwrap_or_default();
-        let hours: Vec<_> = first.through(last).map(|hour| HourCount { hour, posts: posts(hour) }).collect();
-        Self { hashtag, posts: hours.iter().map(|count| count.posts).sum(), hours }
+        let hours: Vec<_> = first
+            .through(last)
+            .map(|hour| HourCount {
+                hour,
+                posts: posts(hour),
+            })
+            .collect();
+        Self {
+            hashtag,
+            posts: hours.iter().map(|count| count.posts).sum(),
+            hours,
+        }
     }
 }

@@ -55,17 +55,29 @@ impl WindowState {
         let mut hasher = DefaultHasher::new();
         id.hash(&mut hasher);
         let hash = hasher.finish();
-        if self.ids.len() < MOST_IDS { self.ids.insert(hash) } else { !self.ids.contains(&hash) }
+        if self.ids.len() < MOST_IDS {
+            self.ids.insert(hash)
+        } else {
+            !self.ids.contains(&hash)
+        }
     }
 
     /// What is kept of a window, if there was anything in it.
     pub fn close(self, start: Moment, shard: &str) -> Option<ClosedWindow> {
-        let id = WindowId { start, shard: shard.to_owned(), first: self.first? };
+        let id = WindowId {
+            start,
+            shard: shard.to_owned(),
+            first: self.first?,
+        };
         let mut hashtags: Vec<_> = self.hashtags.into_iter().collect();
         // By number, and by name where that is the same: a window that is closed again is the same again.
         hashtags.sort_by(|(a, more), (b, less)| less.cmp(more).then_with(|| a.cmp(b)));
         hashtags.truncate(TOP);
-        Some(ClosedWindow { id, posts: self.posts, hashtags })
+        Some(ClosedWindow {
+            id,
+            posts: self.posts,
+            hashtags,
+        })
     }
 }
 
