@@ -10,8 +10,6 @@ use crate::{Hashtag, Moment};
 
 /// Clocks of producers may be ahead by this much.
 const AHEAD: Duration = Duration::from_secs(5 * 60);
-/// Counts are kept for 30 days; what is older would never be seen.
-const OLDEST: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 const LONGEST_TEXT: usize = 10_000;
 
 /// The name that its producer gave a post, once for all: by it a duplicate is known.
@@ -73,8 +71,6 @@ pub enum InvalidPost {
     TooLong,
     #[error("it was written at {0}, which is in the future")]
     Ahead(Moment),
-    #[error("it was written at {0}, which is more than a week ago")]
-    TooOld(Moment),
 }
 
 impl Post {
@@ -89,9 +85,6 @@ impl Post {
         }
         if sent.written_at > now.plus(AHEAD) {
             return Err(InvalidPost::Ahead(sent.written_at));
-        }
-        if sent.written_at < now.minus(OLDEST) {
-            return Err(InvalidPost::TooOld(sent.written_at));
         }
         Ok(Self {
             id: sent.id,
