@@ -23,8 +23,9 @@ pub enum Counted {
     Again,
 }
 
-/// The running count of one shard's window.
+/// The running count of one shard's window. Lambda begins each window with an empty object.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct WindowState {
     posts: u64,
     hashtags: BTreeMap<Hashtag, u64>,
