@@ -162,7 +162,7 @@ proptest! {
         let data = |size: usize| Record { partition_key: "k".to_owned(), data: vec![0; size] };
         let records: Vec<_> = sizes.iter().map(|size| data(*size)).chain((0..many).map(|_| data(1))).collect();
         let calls = batches(&records);
-        prop_assert_eq!(calls.concat(), records);
+        prop_assert_eq!(calls.concat(), records.clone());
         for call in calls {
             prop_assert!(call.len() <= 500);
             prop_assert!(call.iter().map(|record| record.data.len() + 1).sum::<usize>() <= 5 * 1024 * 1024);
