@@ -102,6 +102,7 @@ def for_stand_in(document: dict, code: dict[str, str], token_keys: str) -> tuple
     """The template with its code in S3 and without what the stand-in has not; and what differs, in words."""
     result = copy.deepcopy(document)
     gone, notes = leave_out(result["Resources"])
+    notes += allow_plain_http(result["Resources"])
     for name, body in result["Resources"].items():
         if body.get("Type") == "AWS::Serverless::Function":
             notes += adapt_function(body["Properties"], code[name], token_keys)
@@ -126,6 +127,20 @@ def leave_out(resources: dict) -> tuple[set[str], list[str]]:
             gone.add(name)
             notes.append(f"left out: {body['Type']} ({reason})")
     return gone, notes
+
+
+def allow_plain_http(resources: dict) -> list[str]:
+    """The stand-in speaks plain HTTP and holds callers to the policies of buckets."""
+    notes = []
+    for name, body in list(resources.items()):
+        if body.get("Type") != "AWS::S3::BucketPolicy":
+            continue
+        policy = body["Properties"]["PolicyDocument"]
+        policy["Statement"] = [item for item in policy["Statement"] if "aws:SecureTransport" not in item.get("Condition", {}).get("Bool", {})]
+        notes.append("left out: buckets refuse plain HTTP (the stand-in has no TLS)")
+        if not policy["Statement"]:
+            del resources[name]
+    return notes
 
 
 def adapt_function(properties: dict, location: str, token_keys: str) -> list[str]:
