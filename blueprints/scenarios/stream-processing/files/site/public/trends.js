@@ -16,7 +16,8 @@ function draw(kind, attributes, ...children) {
 }
 
 function windows(report) {
-  const [width, height, foot] = [720, 200, 22];
+  // As wide as its place, so that its text is as large as the rest.
+  const [width, height, foot] = [Math.max(240, at("windows").clientWidth), 200, 22];
   const since = Date.parse(report.since);
   const slots = Math.ceil((Date.parse(report.until) - since) / 30_000);
   const most = Math.max(1, ...report.windows.map((window) => window.posts));
