@@ -102,9 +102,13 @@ def for_stand_in(document: dict, code: dict[str, str], token_keys: str) -> tuple
     """The template with its code in S3 and without what the stand-in has not; and what differs, in words."""
     result = copy.deepcopy(document)
     gone, notes = leave_out(result["Resources"])
+    notes += allow_plain_http(result["Resources"])
     for name, body in result["Resources"].items():
         if body.get("Type") == "AWS::Serverless::Function":
             notes += adapt_function(body["Properties"], code[name], token_keys)
+            polled = leave_out_streams(name, body["Properties"].get("Events", {}))
+            notes += ["changed: Kinesis streams are read by local/standin/streams.py"] if polled else []
+            gone |= polled
     gone |= set(DEPLOYMENT_NAMES) | {f"{name}DeploymentGroup" for name in code}
     for section in ("Resources", "Outputs"):
         result[section] = without(result.get(section, {}), gone)
@@ -125,10 +129,32 @@ def leave_out(resources: dict) -> tuple[set[str], list[str]]:
     return gone, notes
 
 
+def allow_plain_http(resources: dict) -> list[str]:
+    """The stand-in speaks plain HTTP and holds callers to the policies of buckets."""
+    notes = []
+    for name, body in list(resources.items()):
+        if body.get("Type") != "AWS::S3::BucketPolicy":
+            continue
+        policy = body["Properties"]["PolicyDocument"]
+        policy["Statement"] = [item for item in policy["Statement"] if "aws:SecureTransport" not in item.get("Condition", {}).get("Bool", {})]
+        notes.append("left out: buckets refuse plain HTTP (the stand-in has no TLS)")
+        if not policy["Statement"]:
+            del resources[name]
+    return notes
+
+
 def adapt_function(properties: dict, location: str, token_keys: str) -> list[str]:
     properties["CodeUri"] = location
     notes = ["left out: gradual deployment of functions"] if properties.pop("DeploymentPreference", None) else []
     return notes + adapt_variables(properties.get("Environment", {}).get("Variables", {}), token_keys)
+
+
+def leave_out_streams(function: str, events: dict) -> set[str]:
+    """Takes out the Kinesis events, and answers the names of the mappings that SAM would have made of them."""
+    found = [name for name, body in events.items() if body.get("Type") == "Kinesis"]
+    for name in found:
+        del events[name]
+    return {f"{function}{name}" for name in found}
 
 
 def adapt_variables(variables: dict, token_keys: str) -> list[str]:

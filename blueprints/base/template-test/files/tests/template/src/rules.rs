@@ -61,8 +61,10 @@ pub const RULES: &[(&str, Rule)] = &[
     ("rules select events", messaging::rule_patterns),
     ("subscriptions filter", messaging::filter_policies),
     ("streams survive a bad record", streams::controls),
+    ("streams are encrypted", streams::encrypted),
     ("tables scale by themselves", storage::on_demand),
     ("searches are encrypted", storage::search_over_https),
+    ("buckets refuse plain HTTP", storage::buckets_over_tls),
     ("everything is tagged", tags::everywhere),
 ];
 

@@ -142,9 +142,11 @@ faults! {
     "no batching window": Template ("            MaximumBatchingWindowInSeconds: 5\n", ""), "PER-KIN-2", "MaximumBatchingWindowInSeconds";
     "no batch size": Template ("            BatchSize: 100\n", ""), "PER-KIN-3", "BatchSize";
     "no parallelization": Template ("            ParallelizationFactor: 2\n", ""), "STR-13", "ParallelizationFactor";
+    "stream in the clear": Template ("StreamEncryption: { EncryptionType: KMS, KeyId: alias/aws/kinesis }, ", ""), "SEC-DATA-3", "`StreamEncryption`";
     // storage and tags
     "provisioned table": Template ("      BillingMode: PAY_PER_REQUEST\n", ""), "OPS-TST-8", "fixed capacity";
     "search over HTTP": Template ("EnforceHTTPS: true", "EnforceHTTPS: false"), "SEC-DATA-2", "plain HTTP";
+    "bucket over HTTP": Template ("Bool: { aws:SecureTransport: \"false\" }", "Bool: { aws:SecureTransport: \"true\" }"), "SEC-DATA-2", "plain HTTP";
     "missing tag in a list": Template ("{ Key: owner, Value: o }, ", ""), "COST-TAG-1", "`owner`";
     "missing tag in a map": Template ("owner: o, ", ""), "COST-TAG-1", "`owner`";
 }
