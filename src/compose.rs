@@ -254,15 +254,15 @@ impl<'l> Work<'l, '_> {
             return;
         }
         let rows = |absent: bool| -> Vec<Json> {
-            let claims = |id: &str| {
-                out.claims.iter().filter(|claim| claim.id == id && claim.absent == absent).collect::<Vec<_>>()
-            };
             let row = |id: &str, text: &str| {
-                let claims = claims(id);
-                let hows: Vec<&str> = unique(claims.iter().map(|claim| claim.how.as_str()));
-                let places: Vec<&str> =
-                    unique(claims.iter().flat_map(|claim| claim.r#where.iter().map(String::as_str)));
-                (!claims.is_empty()).then(|| json!({"id": id, "demand": text, "how": hows, "where": places}))
+                let claims: Vec<&Claim> =
+                    out.claims.iter().filter(|claim| claim.id == id && claim.absent == absent).collect();
+                let met = unique(claims.iter().map(|claim| claim.how.as_str())).into_iter().map(|how| {
+                    let same = claims.iter().filter(|claim| claim.how == how);
+                    let places = unique(same.flat_map(|claim| claim.r#where.iter().map(String::as_str)));
+                    json!({"how": how, "where": places})
+                });
+                (!claims.is_empty()).then(|| json!({"id": id, "demand": text, "met": met.collect::<Vec<_>>()}))
             };
             self.library.demands.iter().filter_map(|demand| row(&demand.id, &demand.text)).collect()
         };

@@ -18,7 +18,7 @@ def build(project: Path, names: list[str], release: bool, children: Children) ->
     if not cargo:
         raise Problem("`cargo` was not found", "install Rust with rustup, or put the folder of `cargo` on PATH")
     step(f"Building {len(names)} functions for this machine ({'release' if release else 'dev'} profile)")
-    command = [cargo, "build", "--message-format=json-render-diagnostics"]
+    command = [cargo, "build", "--locked", "--message-format=json-render-diagnostics"]
     command += ["--release"] if release else []
     command += [part for name in names for part in ("--bin", name)]
     started = time.monotonic()
