@@ -52,7 +52,10 @@ impl Bus for EventBus {
         match answer.failed_entry_count() {
             0 => Ok(()),
             _ => {
-                let codes = answer.entries().iter().filter_map(|entry| entry.error_code());
+                let codes = answer
+                    .entries()
+                    .iter()
+                    .filter_map(|entry| entry.error_code());
                 Err(Refused(codes.collect::<Vec<_>>().join(", ")).into())
             }
         }

@@ -49,7 +49,10 @@ fn entry() -> Entry {
 
 #[tokio::test]
 async fn an_event_goes_to_the_bus() {
-    let http = answering(200, &json!({"FailedEntryCount": 0, "Entries": [{"EventId": "e"}]}));
+    let http = answering(
+        200,
+        &json!({"FailedEntryCount": 0, "Entries": [{"EventId": "e"}]}),
+    );
     bus(&http).put(entry()).await.unwrap();
     let wanted = json!({"Entries": [
         {"EventBusName": "orders", "Source": "orders", "DetailType": "OrderPlaced", "Detail": "{}"},
@@ -61,15 +64,26 @@ async fn an_event_goes_to_the_bus() {
 async fn an_event_that_the_bus_did_not_take_is_a_failure() {
     let refused = json!({"FailedEntryCount": 1, "Entries": [{"ErrorCode": "ThrottlingException"}]});
     let failure = bus(&answering(200, &refused)).put(entry()).await;
-    assert!(failure.unwrap_err().to_string().contains("ThrottlingException"));
+    assert!(
+        failure
+            .unwrap_err()
+            .to_string()
+            .contains("ThrottlingException")
+    );
 }
 
 #[tokio::test]
 async fn an_event_is_kept_with_its_reason() {
-    let http = answering(200, &json!({"MessageId": "m", "MD5OfMessageBody": "99914b932bd37a50b983c5e7c90ae93b"}));
+    let http = answering(
+        200,
+        &json!({"MessageId": "m", "MD5OfMessageBody": "99914b932bd37a50b983c5e7c90ae93b"}),
+    );
     let client = aws_sdk_sqs::Client::from_conf(config!(aws_sdk_sqs, http));
     let queue = QuarantineQueue::with_client(client, "https://sqs.example.com/quarantine");
-    queue.keep(&json!({}), "`/data` breaks a rule").await.unwrap();
+    queue
+        .keep(&json!({}), "`/data` breaks a rule")
+        .await
+        .unwrap();
     let sent = sent(&http);
     assert_eq!(sent["MessageBody"], "{}");
     assert_eq!(

@@ -29,7 +29,10 @@ fn is_valid(detail_type: &str, detail: &Value) -> bool {
 
 #[test]
 fn every_schema_is_a_type_of_event() {
-    assert_eq!(fs::read_dir("../../schemas").unwrap().count(), SCHEMAS.len());
+    assert_eq!(
+        fs::read_dir("../../schemas").unwrap().count(),
+        SCHEMAS.len()
+    );
     for (name, text) in SCHEMAS {
         let schema: Value = serde_json::from_str(text).unwrap();
         assert_eq!(schema["title"], *name);
@@ -41,7 +44,9 @@ fn every_schema_is_a_type_of_event() {
 fn each_event_is_valid_by_its_own_schema_and_by_no_other() {
     for file in FILES {
         let event = event(file);
-        let valid = SCHEMAS.iter().filter(|(name, _)| is_valid(name, &event["detail"]));
+        let valid = SCHEMAS
+            .iter()
+            .filter(|(name, _)| is_valid(name, &event["detail"]));
         let names: Vec<_> = valid.map(|(name, _)| *name).collect();
         assert_eq!(names, [event["detail-type"].as_str().unwrap()], "{file}");
     }
@@ -76,7 +81,10 @@ fn every_broken_rule_is_found_and_no_value_is_told() {
         *detail.pointer_mut(place).unwrap() = value.clone();
         let fault = check::<OrderPlaced>(&detail).unwrap_err().to_string();
         assert!(fault.contains(place), "{fault}");
-        assert!(!fault.contains("Germany") && !fault.contains("desk 1"), "{fault}");
+        assert!(
+            !fault.contains("Germany") && !fault.contains("desk 1"),
+            "{fault}"
+        );
     }
     let mut detail = event("start-order")["detail"].clone();
     detail["data"]["customer_email"] = json!("ada@example.com");
@@ -99,7 +107,9 @@ async fn what_was_published_can_be_received() {
     let (bus, quarantine) = (MemoryBus::default(), MemoryQuarantine::default());
     let placed: OrderPlaced = check(&event("start-order")["detail"]).unwrap();
     publish(&bus, &placed).await.unwrap();
-    let received = receive::<OrderPlaced>(&bus.events()[0], &quarantine).await.unwrap();
+    let received = receive::<OrderPlaced>(&bus.events()[0], &quarantine)
+        .await
+        .unwrap();
     assert!(matches!(received, Received::Event(event) if json!(event) == json!(placed)));
 }
 
@@ -115,7 +125,12 @@ async fn what_nobody_can_process_is_kept_with_its_reason() {
         assert!(matches!(received, Received::Quarantined));
     }
     let reasons = quarantine.reasons();
-    let parts = ["no event of a bus", "no OrderPlaced", "elsewhere", "required"];
+    let parts = [
+        "no event of a bus",
+        "no OrderPlaced",
+        "elsewhere",
+        "required",
+    ];
     for (reason, part) in reasons.iter().zip(parts) {
         assert!(reason.contains(part), "{reason}");
     }

@@ -107,14 +107,21 @@ mod tests {
             "currency": currency,
             "total_minor": 64_905,
         });
-        notice.as_object_mut().unwrap().extend(news.as_object().unwrap().clone());
+        notice
+            .as_object_mut()
+            .unwrap()
+            .extend(news.as_object().unwrap().clone());
         serde_json::from_value(notice).unwrap()
     }
 
     #[test]
     fn amounts_are_written_in_their_currency() {
         let news = json!({"news": "OrderConfirmed", "shipment_id": "s"});
-        for (currency, amount) in [("EUR", "649.05 EUR"), ("JPY", "64905 JPY"), ("KWD", "64.905 KWD")] {
+        for (currency, amount) in [
+            ("EUR", "649.05 EUR"),
+            ("JPY", "64905 JPY"),
+            ("KWD", "64.905 KWD"),
+        ] {
             let mail = mail(&notice(currency, news.clone()), &Audience::Customer);
             assert!(mail.text.contains(amount), "{}", mail.text);
         }
@@ -136,7 +143,11 @@ mod tests {
         for reason in ["out_of_stock", "payment_declined", "not_shippable", "fault"] {
             let news = json!({"news": "OrderRejected", "reason": reason});
             let mail = mail(&notice("EUR", news), &Audience::Customer);
-            assert!(mail.text.contains("You do not pay anything"), "{}", mail.text);
+            assert!(
+                mail.text.contains("You do not pay anything"),
+                "{}",
+                mail.text
+            );
         }
     }
 }

@@ -31,7 +31,9 @@ fn number(value: impl ToString) -> AttributeValue {
 
 /// Whether the attribute of an item has this text.
 fn says(item: Option<&Item>, name: &str, value: &str) -> bool {
-    let found = item.and_then(|item| item.get(name)).and_then(|found| found.as_s().ok());
+    let found = item
+        .and_then(|item| item.get(name))
+        .and_then(|found| found.as_s().ok());
     found.is_some_and(|found| found == value)
 }
 

@@ -1,10 +1,10 @@
 //! Orders: key `id`.
 
+use ::orders::ports::{ConcludeOrder, GetOrder, PutNewOrder};
+use ::orders::{Conclusion, Order, OrderId, OrdersError, Status};
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{ReturnValue, ReturnValuesOnConditionCheckFailure};
-use ::orders::ports::{ConcludeOrder, GetOrder, PutNewOrder};
-use ::orders::{Conclusion, Order, OrderId, OrdersError, Status};
 
 use crate::failure::failure;
 use crate::record::{to_item, to_order};

@@ -1,9 +1,9 @@
 //! Payments: key `order_id`, `state` is `taken` or `refunded`.
 
-use aws_sdk_dynamodb::operation::put_item::PutItemError;
-use aws_sdk_dynamodb::types::{ReturnValue, ReturnValuesOnConditionCheckFailure};
 use ::orders::ports::{Charge, RefundPayment, TakePayment, Undone};
 use ::orders::{OrderId, OrdersError, Total};
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
+use aws_sdk_dynamodb::types::{ReturnValue, ReturnValuesOnConditionCheckFailure};
 
 use crate::failure::failure;
 use crate::{call, number, says, table, text};

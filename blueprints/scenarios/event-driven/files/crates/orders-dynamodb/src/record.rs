@@ -1,8 +1,6 @@
 //! An order as an item.
 
-use orders::{
-    Conclusion, NewOrder, Order, OrderId, OrdersError, Rejection, Status, Timestamp,
-};
+use orders::{Conclusion, NewOrder, Order, OrderId, OrdersError, Rejection, Status, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 

@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
+use ::orders::ports::{ReleaseStock, Reservation, ReserveStock, Undone};
+use ::orders::{Line, Lines, OrderId, OrdersError, Sku};
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{
     AttributeValue, CancellationReason, Put, ReturnValuesOnConditionCheckFailure,
     TransactWriteItem, Update,
 };
-use ::orders::ports::{ReleaseStock, Reservation, ReserveStock, Undone};
-use ::orders::{Line, Lines, OrderId, OrdersError, Sku};
 
 use crate::failure::failure;
 use crate::{Item, call, number, says, table, text};
@@ -156,7 +156,9 @@ impl DynamoStock {
                     Some(TransactWriteItemsError::TransactionCanceledException(cancelled))
                         if is_refused(cancelled.cancellation_reasons()) =>
                     {
-                        Ok(Transaction::Refused(cancelled.cancellation_reasons().to_vec()))
+                        Ok(Transaction::Refused(
+                            cancelled.cancellation_reasons().to_vec(),
+                        ))
                     }
                     Some(TransactWriteItemsError::TransactionCanceledException(_)) => {
                         Err(OrdersError::Unavailable(error.into()))
@@ -189,5 +191,7 @@ fn held_lines(hold: &Item) -> Result<Vec<Line>, OrdersError> {
         .map_err(|fault| OrdersError::Store(fault.into()))?
         .unwrap_or_default();
     let lines = quantities.into_iter();
-    Ok(lines.map(|(sku, quantity)| Line { sku, quantity }).collect())
+    Ok(lines
+        .map(|(sku, quantity)| Line { sku, quantity })
+        .collect())
 }

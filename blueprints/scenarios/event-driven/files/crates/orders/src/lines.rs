@@ -30,7 +30,8 @@ impl TryFrom<Vec<Line>> for Lines {
         if !(1..=Self::MOST).contains(&lines.len()) {
             return Err(InvalidValue("there have to be 1 to 20 lines"));
         }
-        let twice = |(at, line): (usize, &Line)| lines[..at].iter().any(|other| other.sku == line.sku);
+        let twice =
+            |(at, line): (usize, &Line)| lines[..at].iter().any(|other| other.sku == line.sku);
         if lines.iter().enumerate().any(twice) {
             return Err(InvalidValue("each sku may be in one line only"));
         }

@@ -83,7 +83,11 @@ impl PutNewOrder for MemoryShop {
 impl GetOrder for MemoryShop {
     async fn get(&self, id: OrderId) -> Result<Order, OrdersError> {
         let state = self.open()?;
-        state.orders.get(&id).cloned().ok_or(OrdersError::NotFound(id))
+        state
+            .orders
+            .get(&id)
+            .cloned()
+            .ok_or(OrdersError::NotFound(id))
     }
 }
 

@@ -161,7 +161,10 @@ impl OrderId {
     pub fn of_request(caller: &str, key: &str) -> Self {
         let orders = Uuid::new_v5(&Uuid::NAMESPACE_URL, b"orders");
         // With the length in front, ("ab", "c") and ("a", "bc") differ.
-        Self(Uuid::new_v5(&orders, format!("{}:{caller}{key}", caller.len()).as_bytes()))
+        Self(Uuid::new_v5(
+            &orders,
+            format!("{}:{caller}{key}", caller.len()).as_bytes(),
+        ))
     }
 
     pub fn as_uuid(self) -> Uuid {
@@ -179,8 +182,11 @@ impl FromStr for OrderId {
     type Err = InvalidValue;
 
     fn from_str(text: &str) -> Result<Self, InvalidValue> {
-        let id = Uuid::parse_str(text).ok().filter(|id| id.to_string() == text);
-        id.map(Self).ok_or(InvalidValue("has to be a UUID in small letters"))
+        let id = Uuid::parse_str(text)
+            .ok()
+            .filter(|id| id.to_string() == text);
+        id.map(Self)
+            .ok_or(InvalidValue("has to be a UUID in small letters"))
     }
 }
 

@@ -43,11 +43,22 @@ fn values_hold_to_their_rules() {
     for sku in ["", "-A", "desk", "A B", &"A".repeat(41)] {
         assert!(sku.parse::<Sku>().is_err(), "{sku}");
     }
-    for email in ["", "ada", "@example.com", "ada@example", "ada@example.", "a b@example.com"] {
+    for email in [
+        "",
+        "ada",
+        "@example.com",
+        "ada@example",
+        "ada@example.",
+        "a b@example.com",
+    ] {
         assert!(Email::try_from(email.to_owned()).is_err(), "{email}");
     }
     assert!(Quantity::try_from(0).is_err() && Quantity::try_from(101).is_err());
-    assert!("3F0C9A52-6D8E-5B41-9C07-2E5D8A1B7F64".parse::<OrderId>().is_err());
+    assert!(
+        "3F0C9A52-6D8E-5B41-9C07-2E5D8A1B7F64"
+            .parse::<OrderId>()
+            .is_err()
+    );
 }
 
 #[test]
@@ -59,7 +70,11 @@ fn an_email_address_is_not_printed() {
 #[test]
 fn lines_are_there_once_each() {
     let line = json!({"sku": "DESK-1", "quantity": 1});
-    let wrong = [json!([]), json!([line, line]), Value::from(vec![line.clone(); 21])];
+    let wrong = [
+        json!([]),
+        json!([line, line]),
+        Value::from(vec![line.clone(); 21]),
+    ];
     for lines in wrong {
         assert!(serde_json::from_value::<Lines>(lines).is_err());
     }
@@ -81,12 +96,16 @@ async fn an_order_has_one_end() {
     shop.put_new(&order).await.unwrap();
     let again = shop.put_new(&order).await;
     assert!(matches!(again, Err(OrdersError::AlreadyExists(stored)) if *stored == order));
-    let confirmed = Conclusion::Confirmed { shipment_id: shipment_id(order.id) };
+    let confirmed = Conclusion::Confirmed {
+        shipment_id: shipment_id(order.id),
+    };
     for _ in 0..2 {
         let concluded = shop.conclude(order.id, confirmed).await.unwrap();
         assert_eq!(concluded.status, Status::Concluded(confirmed));
     }
-    let other = shop.conclude(order.id, Conclusion::Rejected(Rejection::Fault)).await;
+    let other = shop
+        .conclude(order.id, Conclusion::Rejected(Rejection::Fault))
+        .await;
     assert!(matches!(other, Err(OrdersError::Concluded(_))));
     assert_eq!(shop.get(order.id).await.unwrap().status.name(), "confirmed");
 }
@@ -97,7 +116,10 @@ async fn all_of_an_order_is_held_or_nothing() {
     let lamp: Sku = "LAMP-1".parse().unwrap();
     let shop = MemoryShop::stocking([(desk.clone(), 5), (lamp.clone(), 1)]);
     let wanted = lines(json!([{"sku": "DESK-1", "quantity": 2}, {"sku": "LAMP-1", "quantity": 2}]));
-    assert_eq!(shop.reserve(id("1"), &wanted).await.unwrap(), Reservation::Refused);
+    assert_eq!(
+        shop.reserve(id("1"), &wanted).await.unwrap(),
+        Reservation::Refused
+    );
     assert_eq!((shop.on_hand(&desk), shop.on_hand(&lamp)), (5, 1));
 }
 
@@ -107,10 +129,16 @@ async fn what_was_undone_before_it_was_done_is_not_done() {
     let shop = MemoryShop::stocking([(desk.clone(), 5)]);
     assert_eq!(shop.release(id("1")).await.unwrap(), Undone::NothingToUndo);
     let wanted = lines(json!([{"sku": "DESK-1", "quantity": 2}]));
-    assert_eq!(shop.reserve(id("1"), &wanted).await.unwrap(), Reservation::Refused);
+    assert_eq!(
+        shop.reserve(id("1"), &wanted).await.unwrap(),
+        Reservation::Refused
+    );
     assert_eq!(shop.on_hand(&desk), 5);
     assert_eq!(shop.refund(id("1")).await.unwrap(), Undone::NothingToUndo);
-    assert_eq!(shop.take(id("1"), total(100)).await.unwrap(), Charge::Refused);
+    assert_eq!(
+        shop.take(id("1"), total(100)).await.unwrap(),
+        Charge::Refused
+    );
     assert_eq!(shop.paid(id("1")), None);
 }
 

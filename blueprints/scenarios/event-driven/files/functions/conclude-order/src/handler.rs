@@ -90,7 +90,10 @@ mod tests {
             "occurred_at": "2026-11-23T08:06:00Z",
         });
         let task = json!({"detail": {"metadata": metadata, "data": data}});
-        LambdaEvent::new(serde_json::from_value(task).unwrap(), lambda_runtime::Context::default())
+        LambdaEvent::new(
+            serde_json::from_value(task).unwrap(),
+            lambda_runtime::Context::default(),
+        )
     }
 
     const ID: &str = "3f0c9a52-6d8e-5b41-9c07-2e5d8a1b7f64";
@@ -145,13 +148,20 @@ mod tests {
         handle(&shop, &bus, task(rejected)).await.unwrap();
         let confirmed = json!({"order_id": ID, "conclusion": "confirmed", "shipment_id": ID});
         assert!(handle(&shop, &bus, task(confirmed)).await.is_err());
-        assert_eq!(shop.get(ID.parse().unwrap()).await.unwrap().status.name(), "rejected");
+        assert_eq!(
+            shop.get(ID.parse().unwrap()).await.unwrap().status.name(),
+            "rejected"
+        );
     }
 
     #[tokio::test]
     async fn a_bus_that_is_away_is_a_failure() {
         let data = json!({"order_id": ID, "conclusion": "rejected", "reason": "fault"});
-        assert!(handle(&shop().await, &MemoryBus::down(), task(data)).await.is_err());
+        assert!(
+            handle(&shop().await, &MemoryBus::down(), task(data))
+                .await
+                .is_err()
+        );
     }
 
     #[tokio::test]
@@ -159,6 +169,9 @@ mod tests {
         let (shop, bus) = (MemoryShop::default(), MemoryBus::default());
         let data = json!({"order_id": ID, "conclusion": "rejected", "reason": "fault"});
         let answer = handle(&shop, &bus, task(data)).await.unwrap();
-        assert_eq!((answer, bus.events().len()), (json!({"outcome": "unknown_order"}), 0));
+        assert_eq!(
+            (answer, bus.events().len()),
+            (json!({"outcome": "unknown_order"}), 0)
+        );
     }
 }

@@ -9,7 +9,13 @@ use telemetry::config::required;
 async fn main() -> Result<(), Error> {
     // Two calls, one after another; what remains of the function's 10 seconds is for the answer.
     let aws = telemetry::aws::config(Duration::from_secs(4)).await;
-    let orders = DynamoOrders::new(aws_sdk_dynamodb::Client::new(&aws), required("ORDERS_TABLE")?);
+    let orders = DynamoOrders::new(
+        aws_sdk_dynamodb::Client::new(&aws),
+        required("ORDERS_TABLE")?,
+    );
     let bus = EventBus::new(&aws, required("EVENT_BUS")?);
-    telemetry::run(service_fn(|event| conclude_order::handle(&orders, &bus, event))).await
+    telemetry::run(service_fn(|event| {
+        conclude_order::handle(&orders, &bus, event)
+    }))
+    .await
 }

@@ -44,21 +44,38 @@ mod tests {
     #[tokio::test]
     async fn an_order_is_answered_with_its_status_and_without_the_customer() {
         let event = event("get-order");
-        let id = event["pathParameters"]["id"].as_str().unwrap().parse().unwrap();
-        let body = self::event("place-order")["body"].as_str().unwrap().to_owned();
+        let id = event["pathParameters"]["id"]
+            .as_str()
+            .unwrap()
+            .parse()
+            .unwrap();
+        let body = self::event("place-order")["body"]
+            .as_str()
+            .unwrap()
+            .to_owned();
         let details = serde_json::from_str(&body).unwrap();
         let shop = MemoryShop::default();
-        shop.put_new(&Order::placed(id, details, Timestamp::now())).await.unwrap();
+        shop.put_new(&Order::placed(id, details, Timestamp::now()))
+            .await
+            .unwrap();
         let answer = answer(&shop, &event).await;
         assert_eq!(answer.status(), 200);
         assert_eq!(answer.headers()["retry-after"], "2");
         let body = String::from_utf8(answer.body().to_vec()).unwrap();
-        assert!(body.contains(r#""status":"placed""#) && !body.contains('@'), "{body}");
+        assert!(
+            body.contains(r#""status":"placed""#) && !body.contains('@'),
+            "{body}"
+        );
     }
 
     #[tokio::test]
     async fn what_is_not_there_is_not_found() {
-        assert_eq!(answer(&MemoryShop::default(), &event("get-order")).await.status(), 404);
+        assert_eq!(
+            answer(&MemoryShop::default(), &event("get-order"))
+                .await
+                .status(),
+            404
+        );
     }
 
     #[tokio::test]
@@ -71,6 +88,9 @@ mod tests {
     #[tokio::test]
     async fn a_throttled_store_asks_to_come_again() {
         let answer = answer(&MemoryShop::throttled(), &event("get-order")).await;
-        assert_eq!((answer.status().as_u16(), &answer.headers()["retry-after"]), (503, &"1".parse().unwrap()));
+        assert_eq!(
+            (answer.status().as_u16(), &answer.headers()["retry-after"]),
+            (503, &"1".parse().unwrap())
+        );
     }
 }

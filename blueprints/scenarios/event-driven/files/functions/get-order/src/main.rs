@@ -8,7 +8,10 @@ use telemetry::config::required;
 async fn main() -> Result<(), Error> {
     // One call; what remains of the function's 10 seconds is for the answer.
     let aws = telemetry::aws::config(Duration::from_secs(6)).await;
-    let orders = DynamoOrders::new(aws_sdk_dynamodb::Client::new(&aws), required("ORDERS_TABLE")?);
+    let orders = DynamoOrders::new(
+        aws_sdk_dynamodb::Client::new(&aws),
+        required("ORDERS_TABLE")?,
+    );
     let handler = service_fn(|request| get_order::handle(&orders, request));
     telemetry::run(Adapter::from(handler)).await
 }

@@ -3,9 +3,7 @@
 use std::future::Future;
 
 use lambda_runtime::{Error, LambdaEvent};
-use order_events::{
-    Cause, Event, OrderConfirmed, OrderRejected, Quarantine, Received, receive,
-};
+use order_events::{Cause, Event, OrderConfirmed, OrderRejected, Quarantine, Received, receive};
 use order_notices::Notice;
 use serde_json::{Value, json};
 use telemetry::metrics;
@@ -65,10 +63,18 @@ where
 }
 
 fn attributes(notice: &Notice) -> Vec<Attribute> {
-    let attribute = |name, data_type, value: String| Attribute { name, data_type, value };
+    let attribute = |name, data_type, value: String| Attribute {
+        name,
+        data_type,
+        value,
+    };
     let mut attributes = vec![
         attribute("news", "String", notice.news.kind().to_owned()),
-        attribute("total_minor", "Number", notice.total_minor.get().to_string()),
+        attribute(
+            "total_minor",
+            "Number",
+            notice.total_minor.get().to_string(),
+        ),
     ];
     let downstream = telemetry::downstream().into_iter();
     attributes.extend(downstream.map(|(name, value)| attribute(name, "String", value)));
@@ -94,7 +100,10 @@ mod tests {
                 return Err("the test wants it so".into());
             }
             let message = serde_json::from_str(message)?;
-            self.published.lock().unwrap().push((message, attributes.to_vec()));
+            self.published
+                .lock()
+                .unwrap()
+                .push((message, attributes.to_vec()));
             Ok(())
         }
     }
@@ -109,34 +118,63 @@ mod tests {
         quarantine: &MemoryQuarantine,
         event: Value,
     ) -> Result<Value, Error> {
-        handle(topic, quarantine, LambdaEvent::new(event, Context::default())).await
+        handle(
+            topic,
+            quarantine,
+            LambdaEvent::new(event, Context::default()),
+        )
+        .await
     }
 
     #[tokio::test]
     async fn each_end_of_an_order_is_published_with_what_it_is_filtered_by() {
-        for (file, news) in [("publish-notice", "OrderConfirmed"), ("order-rejected", "OrderRejected")] {
+        for (file, news) in [
+            ("publish-notice", "OrderConfirmed"),
+            ("order-rejected", "OrderRejected"),
+        ] {
             let topic = Topic::default();
-            answer(&topic, &MemoryQuarantine::default(), event(file)).await.unwrap();
+            answer(&topic, &MemoryQuarantine::default(), event(file))
+                .await
+                .unwrap();
             let published = topic.published.lock().unwrap();
             let (message, attributes) = &published[0];
             assert_eq!(message["news"], news);
             assert_eq!(attributes[0].value, news);
-            assert_eq!((attributes[1].data_type, attributes[1].value.as_str()), ("Number", "64900"));
+            assert_eq!(
+                (attributes[1].data_type, attributes[1].value.as_str()),
+                ("Number", "64900")
+            );
         }
     }
 
     #[tokio::test]
     async fn an_event_of_another_type_is_kept_and_not_published() {
         let (topic, quarantine) = (Topic::default(), MemoryQuarantine::default());
-        let answer = answer(&topic, &quarantine, event("start-order")).await.unwrap();
+        let answer = answer(&topic, &quarantine, event("start-order"))
+            .await
+            .unwrap();
         assert_eq!(answer["outcome"], "quarantined");
-        assert_eq!((topic.published.lock().unwrap().len(), quarantine.reasons().len()), (0, 1));
+        assert_eq!(
+            (
+                topic.published.lock().unwrap().len(),
+                quarantine.reasons().len()
+            ),
+            (0, 1)
+        );
     }
 
     #[tokio::test]
     async fn a_topic_that_is_away_is_a_failure() {
-        let topic = Topic { down: true, ..Topic::default() };
-        let answer = answer(&topic, &MemoryQuarantine::default(), event("publish-notice")).await;
+        let topic = Topic {
+            down: true,
+            ..Topic::default()
+        };
+        let answer = answer(
+            &topic,
+            &MemoryQuarantine::default(),
+            event("publish-notice"),
+        )
+        .await;
         assert!(answer.is_err());
     }
 }

@@ -44,7 +44,10 @@ mod tests {
             "occurred_at": "2026-11-23T08:06:00Z",
         });
         let task = json!({"detail": {"metadata": metadata, "data": data}});
-        LambdaEvent::new(serde_json::from_value(task).unwrap(), lambda_runtime::Context::default())
+        LambdaEvent::new(
+            serde_json::from_value(task).unwrap(),
+            lambda_runtime::Context::default(),
+        )
     }
 
     const ID: &str = "3f0c9a52-6d8e-5b41-9c07-2e5d8a1b7f64";

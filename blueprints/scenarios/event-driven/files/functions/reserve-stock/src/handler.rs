@@ -46,7 +46,10 @@ mod tests {
             "occurred_at": "2026-11-23T08:06:00Z",
         });
         let task = json!({"detail": {"metadata": metadata, "data": data}});
-        LambdaEvent::new(serde_json::from_value(task).unwrap(), lambda_runtime::Context::default())
+        LambdaEvent::new(
+            serde_json::from_value(task).unwrap(),
+            lambda_runtime::Context::default(),
+        )
     }
 
     fn wanted(quantity: u32) -> LambdaEvent<Task<Data>> {
@@ -69,8 +72,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_not_there_is_an_answer() {
-        let (answer, metrics) =
-            metrics::recorded(handle(&MemoryShop::default(), wanted(1))).await;
+        let (answer, metrics) = metrics::recorded(handle(&MemoryShop::default(), wanted(1))).await;
         let refused = json!({"outcome": "refused", "reason": "out_of_stock"});
         assert_eq!(answer.unwrap(), refused);
         assert_eq!(metrics[0]["StockRefused"], 1.0);

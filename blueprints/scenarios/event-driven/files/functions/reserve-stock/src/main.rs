@@ -8,6 +8,9 @@ use telemetry::config::required;
 async fn main() -> Result<(), Error> {
     // One call; what remains of the function's 10 seconds is for the answer.
     let aws = telemetry::aws::config(Duration::from_millis(6000)).await;
-    let stock = DynamoStock::new(aws_sdk_dynamodb::Client::new(&aws), required("STOCK_TABLE")?);
+    let stock = DynamoStock::new(
+        aws_sdk_dynamodb::Client::new(&aws),
+        required("STOCK_TABLE")?,
+    );
     telemetry::run(service_fn(|event| reserve_stock::handle(&stock, event))).await
 }

@@ -38,7 +38,12 @@ pub async fn handle<O: GetOrder, S: Store, M: SendMail>(
 ) -> Result<Response, Error> {
     let messages = event.payload.records;
     // What is no notice is left to the queue, which moves it to its dead letter queue.
-    Ok(batch::each(&messages, async |message| post.deliver(message).await, &Nowhere).await)
+    Ok(batch::each(
+        &messages,
+        async |message| post.deliver(message).await,
+        &Nowhere,
+    )
+    .await)
 }
 
 /// The mail could not be sent, or could not be addressed.
@@ -60,7 +65,11 @@ impl<O: GetOrder, S: Store, M: SendMail> Post<O, S, M> {
             .run(&key, &Fingerprint::of(&notice.event_id), LEASE, send)
             .await
             .map_err(Failure::passing)?;
-        let outcome = if sent.is_replayed() { "sent_before" } else { "sent" };
+        let outcome = if sent.is_replayed() {
+            "sent_before"
+        } else {
+            "sent"
+        };
         if !sent.is_replayed() {
             metrics::count("NoticesSent", 1);
         }
@@ -105,7 +114,10 @@ mod tests {
             if self.down {
                 return Err("the test wants it so".into());
             }
-            self.sent.lock().unwrap().push((to.to_owned(), mail.clone()));
+            self.sent
+                .lock()
+                .unwrap()
+                .push((to.to_owned(), mail.clone()));
             Ok(())
         }
     }
@@ -151,7 +163,14 @@ mod tests {
 
     #[tokio::test]
     async fn what_could_not_be_sent_comes_again() {
-        let post = post("customer", Outbox { down: true, ..Outbox::default() }).await;
+        let post = post(
+            "customer",
+            Outbox {
+                down: true,
+                ..Outbox::default()
+            },
+        )
+        .await;
         let response = handle(&post, event()).await.unwrap();
         assert_eq!(response.ids().count(), 1);
     }

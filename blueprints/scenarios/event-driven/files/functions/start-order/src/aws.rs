@@ -44,11 +44,12 @@ mod tests {
     use aws_sdk_sfn::config::{BehaviorVersion, Credentials, Region};
     use aws_smithy_http_client::test_util::{ReplayEvent, StaticReplayClient};
     use aws_smithy_types::body::SdkBody;
-    
 
     async fn start(status: u16, answer: &'static str) -> Result<Started, Cause> {
         let request = http::Request::new(SdkBody::empty());
-        let response = http::Response::builder().status(status).body(SdkBody::from(answer));
+        let response = http::Response::builder()
+            .status(status)
+            .body(SdkBody::from(answer));
         let replay = StaticReplayClient::new(vec![ReplayEvent::new(request, response.unwrap())]);
         let config = aws_sdk_sfn::Config::builder()
             .behavior_version(BehaviorVersion::latest())

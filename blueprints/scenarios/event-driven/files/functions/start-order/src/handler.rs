@@ -16,11 +16,8 @@ pub enum Started {
 
 pub trait StartSaga: Send + Sync {
     /// Starts the saga under a name that it has once.
-    fn start(
-        &self,
-        name: &str,
-        input: &str,
-    ) -> impl Future<Output = Result<Started, Cause>> + Send;
+    fn start(&self, name: &str, input: &str)
+    -> impl Future<Output = Result<Started, Cause>> + Send;
 }
 
 /// # Errors
@@ -92,7 +89,10 @@ mod tests {
     async fn an_order_has_one_saga() {
         let (sagas, quarantine) = (Sagas::default(), MemoryQuarantine::default());
         assert_eq!(outcome(&sagas, &quarantine, event()).await, "started");
-        assert_eq!(outcome(&sagas, &quarantine, event()).await, "started_before");
+        assert_eq!(
+            outcome(&sagas, &quarantine, event()).await,
+            "started_before"
+        );
         let started = sagas.started.lock().unwrap();
         let input: Value = serde_json::from_str(&started[0].1).unwrap();
         assert_eq!((started.len(), &input), (1, &event()["detail"]));
@@ -104,7 +104,11 @@ mod tests {
         let mut invalid = event();
         invalid["detail"]["data"]["lines"] = json!([]);
         assert_eq!(outcome(&sagas, &quarantine, invalid).await, "quarantined");
-        assert!(quarantine.reasons()[0].contains("lines"), "{:?}", quarantine.reasons());
+        assert!(
+            quarantine.reasons()[0].contains("lines"),
+            "{:?}",
+            quarantine.reasons()
+        );
         assert!(sagas.started.lock().unwrap().is_empty());
     }
 
@@ -119,8 +123,15 @@ mod tests {
 
     #[tokio::test]
     async fn what_could_not_be_started_comes_again() {
-        let sagas = Sagas { down: true, ..Sagas::default() };
+        let sagas = Sagas {
+            down: true,
+            ..Sagas::default()
+        };
         let event = LambdaEvent::new(event(), Context::default());
-        assert!(handle(&sagas, &MemoryQuarantine::default(), event).await.is_err());
+        assert!(
+            handle(&sagas, &MemoryQuarantine::default(), event)
+                .await
+                .is_err()
+        );
     }
 }

@@ -65,9 +65,16 @@ impl<P: TakePayment, T: AnswerTask, Q> Till<P, T, Q> {
     async fn take(&self, message: &SqsMessage) -> Result<(), Failure> {
         let body = message.body.as_deref().unwrap_or_default();
         let Message { task_token, task } = serde_json::from_str(body).map_err(Failure::lasting)?;
-        let Data { order_id, total_minor } = task.detail.data;
+        let Data {
+            order_id,
+            total_minor,
+        } = task.detail.data;
         let charge = match self.terms.accept(total_minor) {
-            true => self.payments.take(order_id, total_minor).await.map_err(Failure::passing)?,
+            true => self
+                .payments
+                .take(order_id, total_minor)
+                .await
+                .map_err(Failure::passing)?,
             false => Charge::Refused,
         };
         let (output, metric) = match charge {
@@ -92,7 +99,9 @@ impl<P, T, Q: Quarantine> SetAside<SqsMessage> for Till<P, T, Q> {
     async fn set_aside(&self, message: &SqsMessage, cause: &Cause) -> Result<(), Cause> {
         let body = message.body.clone().unwrap_or_default();
         let reason = format!("it is no request for a payment: {cause}");
-        self.quarantine.keep(&json!({"message": body}), &reason).await
+        self.quarantine
+            .keep(&json!({"message": body}), &reason)
+            .await
     }
 }
 
@@ -132,7 +141,9 @@ mod tests {
 
     fn till(shop: MemoryShop, tasks: Tasks) -> Till<MemoryShop, Tasks, MemoryQuarantine> {
         Till {
-            terms: PaymentTerms { limit_minor: 100_000 },
+            terms: PaymentTerms {
+                limit_minor: 100_000,
+            },
             payments: shop,
             tasks,
             quarantine: MemoryQuarantine::default(),
@@ -147,7 +158,10 @@ mod tests {
 
     fn outcomes(till: &Till<MemoryShop, Tasks, MemoryQuarantine>) -> Vec<Value> {
         let heard = till.tasks.heard.lock().unwrap();
-        heard.iter().map(|(_, output)| output["outcome"].clone()).collect()
+        heard
+            .iter()
+            .map(|(_, output)| output["outcome"].clone())
+            .collect()
     }
 
     #[tokio::test]
@@ -159,7 +173,10 @@ mod tests {
         }
         assert_eq!(outcomes(&till), ["taken", "taken"]);
         assert_eq!(till.tasks.heard.lock().unwrap()[0].0, "token-of-the-step");
-        assert_eq!(till.payments.paid(ID.parse().unwrap()).map(Total::get), Some(64_900));
+        assert_eq!(
+            till.payments.paid(ID.parse().unwrap()).map(Total::get),
+            Some(64_900)
+        );
     }
 
     #[tokio::test]
@@ -173,7 +190,13 @@ mod tests {
 
     #[tokio::test]
     async fn a_payment_that_comes_after_its_refund_is_not_taken() {
-        let till = till(MemoryShop::default(), Tasks { nobody: true, ..Tasks::default() });
+        let till = till(
+            MemoryShop::default(),
+            Tasks {
+                nobody: true,
+                ..Tasks::default()
+            },
+        );
         till.payments.refund(ID.parse().unwrap()).await.unwrap();
         let response = handle(&till, event(|_| {})).await.unwrap();
         assert_eq!(response.ids().count(), 0);
@@ -197,7 +220,13 @@ mod tests {
 
     #[tokio::test]
     async fn a_step_that_could_not_be_told_is_told_again() {
-        let till = till(MemoryShop::default(), Tasks { down: true, ..Tasks::default() });
+        let till = till(
+            MemoryShop::default(),
+            Tasks {
+                down: true,
+                ..Tasks::default()
+            },
+        );
         let response = handle(&till, event(|_| {})).await.unwrap();
         assert_eq!(response.ids().count(), 1);
     }
