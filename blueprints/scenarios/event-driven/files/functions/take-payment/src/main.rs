@@ -13,8 +13,8 @@ use telemetry::config::{parsed, required};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let limit_minor = parsed("PAYMENT_LIMIT_MINOR")?;
-    // Two calls for each message of a batch of five, within the function's 60 seconds.
-    let aws = telemetry::aws::config(Duration::from_secs(5)).await;
+    // Two calls for each message of a batch of five, within the function's 30 seconds.
+    let aws = telemetry::aws::config(Duration::from_millis(2500)).await;
     let dynamodb = aws_sdk_dynamodb::Client::new(&aws);
     let till = Till {
         terms: PaymentTerms { limit_minor },
