@@ -66,7 +66,8 @@ async fn again<R: Record>(
             Err(Failure::Lasting(cause)) => give_up(record, &cause, aside).await,
         }
     };
-    telemetry::with_correlation_id(id, work).await
+    // On the heap: unboxed, the type of an SDK call in it is nested deeper than the compiler follows.
+    telemetry::with_correlation_id(id, Box::pin(work)).await
 }
 
 fn put_off(record: &impl Record, cause: &Cause) -> bool {

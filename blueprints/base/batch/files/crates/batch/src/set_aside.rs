@@ -3,9 +3,13 @@
 use crate::Cause;
 use std::future::Future;
 
-pub trait SetAside<R> {
+pub trait SetAside<R>: Sync {
     /// Keeps the record and the reason where people find them. While that fails, the record comes again.
-    fn set_aside(&self, record: &R, cause: &Cause) -> impl Future<Output = Result<(), Cause>>;
+    fn set_aside(
+        &self,
+        record: &R,
+        cause: &Cause,
+    ) -> impl Future<Output = Result<(), Cause>> + Send;
 }
 
 /// Leaves such records to their source: to its dead letter queue or to its destination on failure.
@@ -24,7 +28,7 @@ impl std::fmt::Display for LeftToTheSource {
 
 impl std::error::Error for LeftToTheSource {}
 
-impl<R> SetAside<R> for Nowhere {
+impl<R: Sync> SetAside<R> for Nowhere {
     async fn set_aside(&self, _: &R, _: &Cause) -> Result<(), Cause> {
         Err(LeftToTheSource.into())
     }

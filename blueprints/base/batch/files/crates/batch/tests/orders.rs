@@ -4,7 +4,7 @@
 
 use batch::{Cause, Failure, Grouped, Nowhere, Record, Response, SetAside};
 use proptest::prelude::*;
-use std::{cell::RefCell, io};
+use std::{cell::RefCell, io, sync::Mutex};
 
 struct Message(&'static str);
 
@@ -23,11 +23,11 @@ impl Grouped for Message {
 
 /// Keeps the ids of what was put aside.
 #[derive(Default)]
-struct Kept(RefCell<Vec<String>>);
+struct Kept(Mutex<Vec<String>>);
 
-impl<R: Record> SetAside<R> for Kept {
+impl<R: Record + Sync> SetAside<R> for Kept {
     async fn set_aside(&self, record: &R, _: &Cause) -> Result<(), Cause> {
-        self.0.borrow_mut().push(record.id().to_owned());
+        self.0.lock().unwrap().push(record.id().to_owned());
         Ok(())
     }
 }
@@ -57,7 +57,7 @@ async fn a_queue_gets_back_what_failed_and_only_that() {
     let response = batch::each(&batch, async |m| try_it(&tried, m).await, &kept).await;
     assert_eq!(ids(&response), ["2?"]);
     assert_eq!(*tried.borrow(), ["1", "2?", "3x", "4"]);
-    assert_eq!(*kept.0.borrow(), ["3x"]);
+    assert_eq!(*kept.0.lock().unwrap(), ["3x"]);
 }
 
 #[tokio::test]
@@ -84,7 +84,7 @@ async fn a_hopeless_record_does_not_hold_up_a_stream() {
     let response = batch::in_order(&batch, async |m| try_it(&tried, m).await, &kept).await;
     assert_eq!(response, Response::default());
     assert_eq!(*tried.borrow(), ["1", "2x", "3"]);
-    assert_eq!(*kept.0.borrow(), ["2x"]);
+    assert_eq!(*kept.0.lock().unwrap(), ["2x"]);
 }
 
 #[tokio::test]
