@@ -5,6 +5,7 @@ docs/local.md, and each run prints what it left out.
 """
 
 import copy
+import json
 import os
 import re
 from pathlib import Path
@@ -80,7 +81,21 @@ def load(path: Path) -> dict:
         raise Problem(f"{path.name} is not valid YAML: {error}") from error
     if not isinstance(document, dict) or not isinstance(document.get("Resources"), dict):
         raise Problem(f"{path.name} has no `Resources`")
+    put_definitions_in(document["Resources"], path.parent)
     return document
+
+
+def put_definitions_in(resources: dict, folder: Path) -> None:
+    """Puts the definition of each state machine in the place of the file's name, which the stand-in could not read."""
+    for name, body in resources.items():
+        properties = body.get("Properties", {})
+        if body.get("Type") != "AWS::Serverless::StateMachine" or "DefinitionUri" not in properties:
+            continue
+        file = folder / properties.pop("DefinitionUri")
+        try:
+            properties["Definition"] = json.loads(file.read_text())
+        except (OSError, json.JSONDecodeError) as error:
+            raise Problem(f"the definition of `{name}` cannot be read: {error}", "template.yaml names the file under DefinitionUri, as JSON") from error
 
 
 def functions(document: dict) -> dict[str, str]:
@@ -105,6 +120,8 @@ def for_stand_in(document: dict, code: dict[str, str], token_keys: str) -> tuple
     for name, body in result["Resources"].items():
         if body.get("Type") == "AWS::Serverless::Function":
             notes += adapt_function(body["Properties"], code[name], token_keys)
+        if body.get("Type") == "AWS::Serverless::StateMachine":
+            notes += adapt_state_machine(body["Properties"])
     gone |= set(DEPLOYMENT_NAMES) | {f"{name}DeploymentGroup" for name in code}
     for section in ("Resources", "Outputs"):
         result[section] = without(result.get(section, {}), gone)
@@ -129,6 +146,12 @@ def adapt_function(properties: dict, location: str, token_keys: str) -> list[str
     properties["CodeUri"] = location
     notes = ["left out: gradual deployment of functions"] if properties.pop("DeploymentPreference", None) else []
     return notes + adapt_variables(properties.get("Environment", {}).get("Variables", {}), token_keys)
+
+
+def adapt_state_machine(properties: dict) -> list[str]:
+    """Without its alias, which `machines.complete` makes once the stack is there."""
+    properties.pop("AutoPublishAlias", None)
+    return ["left out: gradual deployment of state machines"] if properties.pop("DeploymentPreference", None) else []
 
 
 def adapt_variables(variables: dict, token_keys: str) -> list[str]:

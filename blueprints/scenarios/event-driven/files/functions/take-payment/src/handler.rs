@@ -95,7 +95,7 @@ impl<P: TakePayment, T: AnswerTask, Q> Till<P, T, Q> {
     }
 }
 
-impl<P, T, Q: Quarantine> SetAside<SqsMessage> for Till<P, T, Q> {
+impl<P: Sync, T: Sync, Q: Quarantine> SetAside<SqsMessage> for Till<P, T, Q> {
     async fn set_aside(&self, message: &SqsMessage, cause: &Cause) -> Result<(), Cause> {
         let body = message.body.clone().unwrap_or_default();
         let reason = format!("it is no request for a payment: {cause}");
