@@ -117,6 +117,7 @@ def for_stand_in(document: dict, code: dict[str, str], token_keys: str) -> tuple
     """The template with its code in S3 and without what the stand-in has not; and what differs, in words."""
     result = copy.deepcopy(document)
     gone, notes = leave_out(result["Resources"])
+    notes += let_plain_http_pass(result["Resources"])
     for name, body in result["Resources"].items():
         if body.get("Type") == "AWS::Serverless::Function":
             notes += adapt_function(body["Properties"], code[name], token_keys)
@@ -140,6 +141,22 @@ def leave_out(resources: dict) -> tuple[set[str], list[str]]:
             gone.add(name)
             notes.append(f"left out: {body['Type']} ({reason})")
     return gone, notes
+
+
+def let_plain_http_pass(resources: dict) -> list[str]:
+    """Takes the statements out of resource policies that refuse calls without TLS: the stand-in speaks plain HTTP."""
+    notes = []
+    for name, body in list(resources.items()):
+        document = body.get("Properties", {}).get("PolicyDocument")
+        if body.get("Type") not in ("AWS::SNS::TopicPolicy", "AWS::SQS::QueuePolicy") or not document:
+            continue
+        kept = [statement for statement in document["Statement"] if "aws:SecureTransport" not in statement.get("Condition", {}).get("Bool", {})]
+        if len(kept) < len(document["Statement"]):
+            notes.append(f"left out: statements of {body['Type']} that want TLS (the stand-in speaks plain HTTP)")
+        document["Statement"] = kept
+        if not kept:
+            del resources[name]
+    return notes
 
 
 def adapt_function(properties: dict, location: str, token_keys: str) -> list[str]:

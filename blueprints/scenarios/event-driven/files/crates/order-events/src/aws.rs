@@ -48,7 +48,7 @@ impl Bus for EventBus {
             .build();
         let call = self.client.put_events().entries(request).send();
         let span = subsegment!("EventBridge", aws.operation = "PutEvents");
-        let answer = traced(span, call).await?;
+        let answer = traced(span, call).await.map_err(in_words)?;
         match answer.failed_entry_count() {
             0 => Ok(()),
             _ => {
@@ -100,9 +100,14 @@ impl Quarantine for QuarantineQueue {
             }
         }
         let span = subsegment!("SQS", aws.operation = "SendMessage");
-        traced(span, send.send()).await?;
+        traced(span, send.send()).await.map_err(in_words)?;
         Ok(())
     }
+}
+
+/// The error itself holds the whole answer, which has no place in a log.
+fn in_words(error: impl std::error::Error + 'static) -> Cause {
+    telemetry::reason(&error).into()
 }
 
 fn text(value: String) -> Result<MessageAttributeValue, Cause> {

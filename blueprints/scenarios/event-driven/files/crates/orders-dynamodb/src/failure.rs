@@ -9,10 +9,12 @@ pub(crate) fn failure<E>(error: SdkError<E>) -> OrdersError
 where
     E: ProvideErrorMetadata + Error + Send + Sync + 'static,
 {
+    // In words: the error itself holds the whole answer, which has no place in a log.
+    let cause = telemetry::reason(&error).into();
     if is_passing(&error) {
-        OrdersError::Unavailable(error.into())
+        OrdersError::Unavailable(cause)
     } else {
-        OrdersError::Store(error.into())
+        OrdersError::Store(cause)
     }
 }
 

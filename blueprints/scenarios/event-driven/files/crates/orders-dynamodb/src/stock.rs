@@ -161,7 +161,7 @@ impl DynamoStock {
                         ))
                     }
                     Some(TransactWriteItemsError::TransactionCanceledException(_)) => {
-                        Err(OrdersError::Unavailable(error.into()))
+                        Err(OrdersError::Unavailable(telemetry::reason(&error).into()))
                     }
                     _ => Err(failure(error)),
                 },

@@ -27,7 +27,9 @@ impl PublishNotice for NoticesTopic {
             publish = publish.message_attributes(attribute.name, value);
         }
         let span = subsegment!("SNS", aws.operation = "Publish");
-        traced(span, publish.send()).await?;
+        let published = traced(span, publish.send()).await;
+        // In words: the error itself holds the whole answer, which has no place in a log.
+        published.map_err(|error| Cause::from(telemetry::reason(&error)))?;
         Ok(())
     }
 }

@@ -29,7 +29,9 @@ impl SendMail for SesMail {
             .destination(Destination::builder().to_addresses(to).build())
             .content(EmailContent::builder().simple(message).build());
         let span = subsegment!("SES", aws.operation = "SendEmail");
-        traced(span, send.send()).await?;
+        let sent = traced(span, send.send()).await;
+        // In words: the error itself holds the whole answer, which has no place in a log.
+        sent.map_err(|error| Cause::from(telemetry::reason(&error)))?;
         Ok(())
     }
 }

@@ -34,7 +34,9 @@ impl StartSaga for OrderSaga {
             }
         };
         let span = subsegment!("StepFunctions", aws.operation = "StartExecution");
-        Ok(traced(span, started).await?)
+        let started = traced(span, started).await;
+        // In words: the error itself holds the whole answer, which has no place in a log.
+        started.map_err(|error| telemetry::reason(&error).into())
     }
 }
 
