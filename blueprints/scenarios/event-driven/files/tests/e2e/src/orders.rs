@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 use lambda_http::http::Method;
 use serde_json::{Value, json};
 
+use crate::Error;
 use crate::client::{Client, Sending};
 use crate::target::{Caller, Target};
-use crate::Error;
 
 /// The saga's steps take seconds; the first ones start their functions.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
@@ -60,7 +60,13 @@ impl Orders {
     pub async fn place(&self, key: Option<&str>, order: &Value) -> Result<(u16, Value), Error> {
         let mut headers = vec![("content-type", "application/json".to_owned())];
         headers.extend(key.map(|key| ("idempotency-key", key.to_owned())));
-        self.call(Method::POST, "/v1/orders".to_owned(), headers, order.to_string()).await
+        self.call(
+            Method::POST,
+            "/v1/orders".to_owned(),
+            headers,
+            order.to_string(),
+        )
+        .await
     }
 
     /// Status and body of the answer.
@@ -68,7 +74,13 @@ impl Orders {
     /// # Errors
     /// There is none.
     pub async fn get(&self, id: &str) -> Result<(u16, Value), Error> {
-        self.call(Method::GET, format!("/v1/orders/{id}"), Vec::new(), String::new()).await
+        self.call(
+            Method::GET,
+            format!("/v1/orders/{id}"),
+            Vec::new(),
+            String::new(),
+        )
+        .await
     }
 
     /// The order as soon as it has ended.
@@ -95,8 +107,16 @@ impl Orders {
         body: String,
     ) -> Result<(u16, Value), Error> {
         let body = body.into_bytes();
-        let sending = Sending { method, path, headers, body };
+        let sending = Sending {
+            method,
+            path,
+            headers,
+            body,
+        };
         let answer = self.client.patiently(&sending).await?;
-        Ok((answer.status().as_u16(), serde_json::from_slice(answer.body())?))
+        Ok((
+            answer.status().as_u16(),
+            serde_json::from_slice(answer.body())?,
+        ))
     }
 }

@@ -79,7 +79,9 @@ fn caller(url: &str) -> Result<Caller, Error> {
     let keys = variable("AWS_ACCESS_KEY_ID").zip(variable("AWS_SECRET_ACCESS_KEY"));
     let (id, secret) = keys.ok_or_else(|| {
         let hint = "`eval \"$(aws configure export-credentials --format env)\"` sets them";
-        Error::Setup(format!("ORDERS_URL needs ORDERS_TOKEN, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: {hint}"))
+        Error::Setup(format!(
+            "ORDERS_URL needs ORDERS_TOKEN, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: {hint}"
+        ))
     })?;
     let credentials = Credentials::new(
         id,

@@ -11,8 +11,14 @@ use serde_json::json;
 #[tokio::test]
 async fn an_order_is_confirmed() -> Outcome {
     let orders = orders_or_skip!();
-    let (status, placed) = orders.place(Some(&key()), &order("DESK-1", 64_900, "DE")).await?;
-    assert_eq!((status, &placed["status"]), (202, &json!("placed")), "{placed}");
+    let (status, placed) = orders
+        .place(Some(&key()), &order("DESK-1", 64_900, "DE"))
+        .await?;
+    assert_eq!(
+        (status, &placed["status"]),
+        (202, &json!("placed")),
+        "{placed}"
+    );
     let ended = orders.ended(placed["id"].as_str().unwrap()).await?;
     assert_eq!(ended["status"], "confirmed", "{ended}");
     assert!(ended["shipment_id"].is_string());
@@ -31,7 +37,10 @@ async fn an_order_is_rejected_for_each_reason() -> Outcome {
     for (order, reason) in refused {
         let (_, placed) = orders.place(Some(&key()), &order).await?;
         let ended = orders.ended(placed["id"].as_str().unwrap()).await?;
-        assert_eq!((&ended["status"], &ended["reason"]), (&json!("rejected"), &json!(reason)));
+        assert_eq!(
+            (&ended["status"], &ended["reason"]),
+            (&json!("rejected"), &json!(reason))
+        );
     }
     Ok(())
 }
@@ -44,7 +53,9 @@ async fn a_request_that_comes_again_is_the_same_order() -> Outcome {
     let (_, first) = orders.place(Some(&key), &lamp).await?;
     let (status, again) = orders.place(Some(&key), &lamp).await?;
     assert_eq!((status, &again["id"]), (202, &first["id"]));
-    let (status, _) = orders.place(Some(&key), &order("LAMP-2", 1_901, "FR")).await?;
+    let (status, _) = orders
+        .place(Some(&key), &order("LAMP-2", 1_901, "FR"))
+        .await?;
     assert_eq!(status, 422);
     let ended = orders.ended(first["id"].as_str().unwrap()).await?;
     assert_eq!(ended["status"], "confirmed", "{ended}");
@@ -57,7 +68,13 @@ async fn what_is_wrong_is_refused_at_the_edge() -> Outcome {
     let desk = order("DESK-1", 100, "DE");
     assert_eq!(orders.place(None, &desk).await?.0, 400);
     assert_eq!(orders.place(Some(&key()), &json!({})).await?.0, 400);
-    assert_eq!(orders.place(Some(&key()), &order("desk", 100, "DE")).await?.0, 400);
+    assert_eq!(
+        orders
+            .place(Some(&key()), &order("desk", 100, "DE"))
+            .await?
+            .0,
+        400
+    );
     assert_eq!(orders.anonymous()?.place(Some(&key()), &desk).await?.0, 403);
     let nobody = "00000000-0000-5000-8000-000000000000";
     assert_eq!(orders.get(nobody).await?.0, 404);
@@ -72,7 +89,9 @@ async fn who_wants_to_know_is_told() -> Outcome {
         e2e::skip("who_wants_to_know_is_told, as mail cannot be read");
         return Ok(());
     };
-    let (_, placed) = orders.place(Some(&key()), &order("DESK-1", 4_200, "DE")).await?;
+    let (_, placed) = orders
+        .place(Some(&key()), &order("DESK-1", 4_200, "DE"))
+        .await?;
     let id = placed["id"].as_str().unwrap();
     orders.ended(id).await?;
     let mut told = String::new();
@@ -84,7 +103,10 @@ async fn who_wants_to_know_is_told() -> Outcome {
         tokio::time::sleep(Duration::from_millis(500)).await;
     }
     assert!(told.contains(&format!("To pack: order {id}")), "{told}");
-    assert!(told.contains(&format!("Your order {id} over 42.00 EUR is paid")), "{told}");
+    assert!(
+        told.contains(&format!("Your order {id} over 42.00 EUR is paid")),
+        "{told}"
+    );
     Ok(())
 }
 

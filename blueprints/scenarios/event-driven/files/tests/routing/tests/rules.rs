@@ -25,7 +25,10 @@ fn events() -> BTreeMap<String, Value> {
         let path = entry.unwrap().path();
         let event: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
         if event.get("detail-type").is_some() {
-            found.insert(path.file_stem().unwrap().to_str().unwrap().to_owned(), event);
+            found.insert(
+                path.file_stem().unwrap().to_str().unwrap().to_owned(),
+                event,
+            );
         }
     }
     found
@@ -33,7 +36,9 @@ fn events() -> BTreeMap<String, Value> {
 
 /// The rules that an event passes.
 fn taken(rules: &BTreeMap<String, &Node>, event: &Value) -> BTreeSet<String> {
-    let passed = rules.iter().filter(|(_, pattern)| matches(pattern, event).unwrap());
+    let passed = rules
+        .iter()
+        .filter(|(_, pattern)| matches(pattern, event).unwrap());
     passed.map(|(id, _)| id.clone()).collect()
 }
 
@@ -47,9 +52,17 @@ fn every_event_is_taken_by_its_rule_and_by_no_other() {
         ("order-rejected", "PublishNoticeOrderEnded"),
     ];
     let events = events();
-    assert_eq!(events.len(), wanted.len(), "an event that no rule is named for here");
+    assert_eq!(
+        events.len(),
+        wanted.len(),
+        "an event that no rule is named for here"
+    );
     for (file, rule) in wanted {
-        assert_eq!(taken(&rules, &events[file]), BTreeSet::from([rule.to_owned()]), "{file}");
+        assert_eq!(
+            taken(&rules, &events[file]),
+            BTreeSet::from([rule.to_owned()]),
+            "{file}"
+        );
     }
     assert_eq!(rules.len(), 4);
 }
@@ -59,12 +72,25 @@ fn what_nobody_knows_is_quarantined_and_goes_nowhere_else() {
     let template = template();
     let rules = patterns(&template);
     let unknown = [
-        (json!({"source": "orders", "detail-type": "OrderLost"}), "UnknownTypeRule"),
-        (json!({"source": "somebody", "detail-type": "OrderPlaced"}), "UnknownSourceRule"),
-        (json!({"source": "somebody", "detail-type": "OrderLost"}), "UnknownSourceRule"),
+        (
+            json!({"source": "orders", "detail-type": "OrderLost"}),
+            "UnknownTypeRule",
+        ),
+        (
+            json!({"source": "somebody", "detail-type": "OrderPlaced"}),
+            "UnknownSourceRule",
+        ),
+        (
+            json!({"source": "somebody", "detail-type": "OrderLost"}),
+            "UnknownSourceRule",
+        ),
     ];
     for (event, rule) in unknown {
-        assert_eq!(taken(&rules, &event), BTreeSet::from([rule.to_owned()]), "{event}");
+        assert_eq!(
+            taken(&rules, &event),
+            BTreeSet::from([rule.to_owned()]),
+            "{event}"
+        );
     }
 }
 
@@ -77,8 +103,16 @@ fn every_schema_has_a_rule_and_is_registered_as_it_is_written() {
         let schema: Value = serde_json::from_str(&text).unwrap();
         let title = schema["title"].as_str().unwrap();
         let event = json!({"source": "orders", "detail-type": title});
-        assert!(!taken(&rules, &event).contains("UnknownTypeRule"), "{title}");
-        let place = ["Resources", &format!("{title}Schema"), "Properties", "Content"];
+        assert!(
+            !taken(&rules, &event).contains("UnknownTypeRule"),
+            "{title}"
+        );
+        let place = [
+            "Resources",
+            &format!("{title}Schema"),
+            "Properties",
+            "Content",
+        ];
         let registered = template.at(&place).and_then(Node::text).unwrap();
         let registered: Value = serde_json::from_str(registered).unwrap();
         assert_eq!(registered, schema, "{title}");
@@ -90,15 +124,18 @@ fn each_subscriber_gets_the_news_that_is_for_it() {
     let template = template();
     let filters = filters(&template);
     let wanted = [
-        ("CustomerNoticesQueueSubscription", vec!["OrderConfirmed", "OrderRejected"]),
+        (
+            "CustomerNoticesQueueSubscription",
+            vec!["OrderConfirmed", "OrderRejected"],
+        ),
         ("WarehouseNoticesQueueSubscription", vec!["OrderConfirmed"]),
     ];
     assert_eq!(filters.len(), wanted.len());
     for (subscription, news) in wanted {
         let all = ["OrderConfirmed", "OrderRejected", "OrderPlaced"];
-        let passed = all.iter().filter(|kind| {
-            matches(filters[subscription], &json!({"news": kind})).unwrap()
-        });
+        let passed = all
+            .iter()
+            .filter(|kind| matches(filters[subscription], &json!({"news": kind})).unwrap());
         assert_eq!(passed.copied().collect::<Vec<_>>(), news, "{subscription}");
     }
 }

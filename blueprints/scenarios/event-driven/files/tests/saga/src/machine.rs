@@ -41,8 +41,20 @@ pub struct Machine {
 
 /// What a state may say. Anything else would not be exercised here.
 const KNOWN: &[&str] = &[
-    "Arguments", "Assign", "Cause", "Catch", "Choices", "Comment", "Default", "Error", "Next", "Output",
-    "Resource", "Retry", "TimeoutSeconds", "Type",
+    "Arguments",
+    "Assign",
+    "Cause",
+    "Catch",
+    "Choices",
+    "Comment",
+    "Default",
+    "Error",
+    "Next",
+    "Output",
+    "Resource",
+    "Retry",
+    "TimeoutSeconds",
+    "Type",
 ];
 
 impl Machine {
@@ -51,7 +63,10 @@ impl Machine {
     pub fn new(definition: Value) -> Result<Self, String> {
         for (name, state) in definition["States"].as_object().into_iter().flatten() {
             let fields = state.as_object().into_iter().flatten();
-            if let Some((field, _)) = fields.into_iter().find(|(field, _)| !KNOWN.contains(&field.as_str())) {
+            if let Some((field, _)) = fields
+                .into_iter()
+                .find(|(field, _)| !KNOWN.contains(&field.as_str()))
+            {
                 return Err(format!("`{name}` has `{field}`, which is not known here"));
             }
         }
@@ -97,11 +112,18 @@ struct Execution {
 
 impl Execution {
     fn end(self, end: End) -> Run {
-        Run { path: self.path, end }
+        Run {
+            path: self.path,
+            end,
+        }
     }
 
     /// The next state, or nothing where a fault is caught by nobody.
-    fn task(&mut self, state: &Value, services: &mut impl Services) -> Result<Option<String>, String> {
+    fn task(
+        &mut self,
+        state: &Value,
+        services: &mut impl Services,
+    ) -> Result<Option<String>, String> {
         let arguments = fill(&state["Arguments"], &self.names(&json!({})))?;
         let resource = text(&state["Resource"])?;
         let mut tried = 0;
@@ -117,7 +139,8 @@ impl Execution {
             None => Ok(None),
             Some(catcher) => {
                 let output = json!({"Error": fault.error, "Cause": fault.cause});
-                self.go_on(catcher, &json!({"errorOutput": output})).map(Some)
+                self.go_on(catcher, &json!({"errorOutput": output}))
+                    .map(Some)
             }
         }
     }
@@ -164,5 +187,8 @@ impl Execution {
 }
 
 fn text(value: &Value) -> Result<String, String> {
-    value.as_str().map(str::to_owned).ok_or_else(|| format!("{value} is no name"))
+    value
+        .as_str()
+        .map(str::to_owned)
+        .ok_or_else(|| format!("{value} is no name"))
 }
