@@ -25,11 +25,9 @@ pub fn alarmed(template: &Template) -> Vec<Finding> {
         let metrics = of_function(&function);
         findings.extend(observed.lacking(function.resource, "AWS/Lambda", &metrics));
     }
-    findings.extend(
-        rules(template)
-            .into_iter()
-            .flat_map(|(id, resource)| observed.lacking_for(&id, resource, "AWS/Events", RULE)),
-    );
+    findings.extend(rules(template).into_iter().flat_map(|rule| {
+        observed.lacking_for(&rule.id, rule.name, rule.resource, "AWS/Events", RULE)
+    }));
     findings
 }
 
@@ -162,21 +160,29 @@ fn of_function(function: &Function<'_>) -> Vec<Metric> {
     metrics
 }
 
+/// A rule of EventBridge. Alarms know it by reference, or by the very value of its name.
+struct Rule<'a> {
+    id: String,
+    name: Option<&'a Node>,
+    resource: Resource<'a>,
+}
+
 /// Every rule: the ones of the template and those that SAM makes of a function's events.
-fn rules(template: &Template) -> Vec<(String, Resource<'_>)> {
-    let own = template
-        .of_type("AWS::Events::Rule")
-        .map(|rule| (rule.id.to_owned(), rule));
+fn rules(template: &Template) -> Vec<Rule<'_>> {
+    let own = template.of_type("AWS::Events::Rule").map(|rule| Rule {
+        id: rule.id.to_owned(),
+        name: rule.at(&["Name"]),
+        resource: rule,
+    });
     let of_functions = template.functions().flat_map(|function| {
         let events = function
             .triggers()
             .filter(|trigger| matches!(trigger.kind, "EventBridgeRule" | "CloudWatchEvent"));
         events
-            .map(move |trigger| {
-                (
-                    format!("{}{}", function.id, trigger.name),
-                    function.resource,
-                )
+            .map(move |trigger| Rule {
+                id: format!("{}{}", function.id, trigger.name),
+                name: trigger.properties.get("RuleName"),
+                resource: function.resource,
             })
             .collect::<Vec<_>>()
     });
@@ -208,17 +214,23 @@ impl<'a> Observed<'a> {
     }
 
     fn lacking(&self, resource: Resource<'_>, namespace: &str, metrics: &[Metric]) -> Vec<Finding> {
-        self.lacking_for(resource.id, resource, namespace, metrics)
+        self.lacking_for(
+            resource.id,
+            resource.at(&["Name"]),
+            resource,
+            namespace,
+            metrics,
+        )
     }
 
     fn lacking_for(
         &self,
         id: &str,
+        name: Option<&Node>,
         resource: Resource<'_>,
         namespace: &str,
         metrics: &[Metric],
     ) -> Vec<Finding> {
-        let name = resource.at(&["Name"]);
         let seen = |metric: &str| {
             self.0.iter().any(|(space, name_of, dimensions)| {
                 *space == namespace
