@@ -9,7 +9,7 @@
 //!
 //! assert_eq!(OrderRejected::DETAIL_TYPE, "OrderRejected");
 //! let faults = check::<OrderRejected>(&json!({"data": {}})).unwrap_err();
-//! assert!(faults.to_string().contains("metadata"));
+//! assert!(faults.to_string().contains("required"));
 //! ```
 
 #[cfg(feature = "aws")]
