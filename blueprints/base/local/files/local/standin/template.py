@@ -189,6 +189,8 @@ def leave_out_streams(function: str, events: dict) -> set[str]:
     for name in found:
         del events[name]
     return {f"{function}{name}" for name in found}
+
+
 def adapt_state_machine(properties: dict) -> list[str]:
     """Without its alias, which `machines.complete` makes once the stack is there."""
     properties.pop("AutoPublishAlias", None)
