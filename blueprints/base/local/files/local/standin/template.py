@@ -22,6 +22,7 @@ LEFT_OUT = {
     "AWS::ApplicationAutoScaling::ScalingPolicy": "scaling",
     "AWS::ApplicationSignals::ServiceLevelObjective": "observation",
     "AWS::AppSync::ApiCache": "caching",
+    "AWS::Athena::NamedQuery": "saved queries",
     "AWS::Budgets::Budget": "cost",
     "AWS::CloudWatch::AnomalyDetector": "observation",
     "AWS::CloudWatch::CompositeAlarm": "observation",
