@@ -6,7 +6,8 @@
 //! | `CATALOG_TOKEN` | a bearer token, where the catalog asks for one |
 //! | `AWS_ACCESS_KEY_ID`, ... | without a token requests are signed with these; `AWS_REGION` where the URL does not name the Region |
 //! | `CATALOG_API_KEY` | a key of a usage plan, if there is one |
-//! | `CATALOG_LOAD` | how many requests `tests/load.rs` sends (2000) |
+//! | `CATALOG_LOAD` | `1` lets `tests/load.rs` and `tests/throttling.rs` send thousands of requests to a deployed catalog too |
+//! | `CATALOG_LOAD_REQUESTS` | how many requests `tests/load.rs` sends (2000) |
 //!
 //! The tests are ignored unless they are asked for (`--include-ignored`): `just e2e` does, sets the variables and runs them
 //! against a local catalog. Each answer is held to `api/openapi.yaml`.
@@ -24,7 +25,20 @@ pub use client::Sending;
 pub use error::Error;
 pub use load::{Samples, spread};
 pub use products::{desk, key, unique_category};
-pub use target::Target;
+pub use target::{Target, takes_load};
+
+/// The catalog to put under load, or the end of the test where that was not asked for: on a deployed stage it
+/// costs money and takes calls from others.
+#[macro_export]
+macro_rules! load_or_skip {
+    () => {{
+        if !$crate::takes_load() {
+            $crate::note("skipped: CATALOG_URL is not on this machine (CATALOG_LOAD=1 runs it there)");
+            return Ok(());
+        }
+        $crate::Catalog::given()?
+    }};
+}
 
 /// What every test returns.
 pub type Outcome = Result<(), Error>;
