@@ -10,6 +10,7 @@ use anstyle::{AnsiColor, Style};
 use serde_json::{Value as Json, json};
 
 use crate::error::{Error, Kind, Result};
+use crate::manifest;
 
 pub use plan::{diff, folders, json_changes, kinds};
 
@@ -84,6 +85,44 @@ pub fn error(error: &Error, as_json: bool) {
     }
 }
 
+/// How many columns a line may have: those of the terminal, or 80 where nobody watches.
+pub fn width() -> usize {
+    let watched = std::io::stdout().is_terminal() || std::io::stderr().is_terminal();
+    let found = watched.then(crossterm::terminal::size).and_then(std::io::Result::ok);
+    found.map_or(80, |(columns, _)| usize::from(columns.max(40)))
+}
+
+/// The word for a kind of blueprint.
+pub fn kind(kind: manifest::Kind) -> &'static str {
+    match kind {
+        manifest::Kind::Scenario => "scenario",
+        manifest::Kind::Pattern => "pattern",
+        manifest::Kind::Base => "base",
+    }
+}
+
+/// Items in lines of at most `width` columns, with commas between them; `used` columns of the first line are
+/// taken, the others begin with `indent` spaces.
+pub fn wrapped(items: &[String], used: usize, indent: usize, width: usize) -> String {
+    let mut text = String::new();
+    let mut column = used;
+    for (number, item) in items.iter().enumerate() {
+        let last = number + 1 == items.len();
+        let length = item.chars().count() + usize::from(!last);
+        if number > 0 && column + 1 + length > width {
+            text.push_str(&format!("\n{:indent$}", ""));
+            column = indent;
+        } else if number > 0 {
+            text.push(' ');
+            column += 1;
+        }
+        text.push_str(item);
+        text.push_str(if last { "" } else { "," });
+        column += length;
+    }
+    text
+}
+
 /// Lines in columns: the first padded to the widest.
 pub fn columns(rows: &[(String, String)]) -> String {
     let width = rows.iter().map(|(first, _)| first.chars().count()).max().unwrap_or(0);
@@ -91,4 +130,18 @@ pub fn columns(rows: &[(String, String)]) -> String {
         format!("  {STRONG}{first:width$}{STRONG:#}  {second}").trim_end().to_owned() + "\n"
     };
     rows.iter().map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrapped;
+
+    #[test]
+    fn no_line_is_wider_than_it_may_be() {
+        let items: Vec<String> = ["6 Lambda Function", "2 DynamoDB Table", "1 SNS Topic"].map(str::to_owned).into();
+        assert_eq!(wrapped(&items, 9, 2, 80), "6 Lambda Function, 2 DynamoDB Table, 1 SNS Topic");
+        assert_eq!(wrapped(&items, 9, 2, 40), "6 Lambda Function,\n  2 DynamoDB Table, 1 SNS Topic");
+        assert_eq!(wrapped(&items, 9, 2, 10), "6 Lambda Function,\n  2 DynamoDB Table,\n  1 SNS Topic");
+        assert_eq!(wrapped(&[], 0, 2, 10), "");
+    }
 }

@@ -17,7 +17,7 @@ pub fn run(args: &List) -> Result<()> {
     if args.json {
         let rows = found.iter().flat_map(|(_, blueprints)| blueprints);
         let rows: Vec<_> = rows
-            .map(|blueprint| json!({"id": blueprint.id, "kind": blueprint.kind.folder(), "title": blueprint.title, "summary": blueprint.summary}))
+            .map(|blueprint| json!({"id": blueprint.id, "kind": report::kind(blueprint.kind), "title": blueprint.title, "summary": blueprint.summary}))
             .collect();
         return report::json(&json!({"command": "list", "blueprints": rows}));
     }

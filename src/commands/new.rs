@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use super::answering::{answer, can_ask};
-use crate::answers::{Answers, Value};
+use crate::answers::{Answers, Question, Value};
 use crate::apply;
 use crate::ask::Terminal;
 use crate::cli::New;
@@ -28,14 +28,22 @@ pub fn run(args: &New) -> Result<()> {
     let scenario = scenario(args, &library)?;
     let named =
         target.as_ref().map(|target| ("the folder's name", BTreeMap::from([("name".to_owned(), target.name.clone())])));
-    let answers = answer(&questions(&library, scenario), &args.answers, named.into_iter().collect())?;
+    let asked = questions(&library, scenario);
+    let answers = answer(&asked, &args.answers, named.into_iter().collect())?;
     let target = match target {
         Some(target) => target,
         None => Target::free(&folder(&answers)?)?,
     };
     let (composition, tree) = render(&library, scenario, &answers)?;
     let changes = merge(&Tree::new(), &Tree::new(), &tree);
-    let plan = Plan { target: &target, scenario, answers: &answers, composition: &composition, changes: &changes };
+    let plan = Plan {
+        target: &target,
+        scenario,
+        asked: &asked,
+        answers: &answers,
+        composition: &composition,
+        changes: &changes,
+    };
     if args.plan.dry_run || args.plan.diff || args.plan.json && !confirmed(args, &plan)? {
         return plan.show(args);
     }
@@ -122,6 +130,7 @@ fn confirmed(args: &New, plan: &Plan<'_>) -> Result<bool> {
 struct Plan<'p> {
     target: &'p Target,
     scenario: &'p Blueprint,
+    asked: &'p [Question<'p>],
     answers: &'p Answers,
     composition: &'p Composition<'p>,
     changes: &'p [Change],
@@ -140,18 +149,38 @@ impl Plan<'_> {
 
     fn words(&self) -> String {
         let Self { target, scenario, composition, changes, .. } = self;
+        let width = report::width();
         let idle = scenario
             .idle_cost
             .as_deref()
             .map(|cost| format!("{STRONG}When idle:{STRONG:#} {cost}\n"))
             .unwrap_or_default();
+        let deploys = "Deploys: ";
+        let kinds = report::wrapped(&report::kinds(&composition.resources()), deploys.len(), 2, width);
         format!(
-            "{STRONG}{}{STRONG:#} into {}\n{}{STRONG}Deploys:{STRONG:#} {}\n{idle}",
+            "{STRONG}{}{STRONG:#} into {}\n{}{STRONG}{deploys}{STRONG:#}{kinds}\n{idle}{}",
             scenario.title,
             target.path.display(),
-            report::folders(changes),
-            report::kinds(&composition.resources()),
+            report::folders(changes, width),
+            self.chosen(),
         )
+    }
+
+    /// The answers that are not the defaults.
+    fn chosen(&self) -> String {
+        let other = |question: &&Question<'_>| {
+            let answer = self.answers.get(&question.ask.id);
+            answer.is_some() && answer != question.ask.default.as_ref()
+        };
+        let row = |question: &Question<'_>| {
+            let answer = self.answers.get(&question.ask.id).map(Value::to_string).unwrap_or_default();
+            (question.ask.id.clone(), answer)
+        };
+        let rows: Vec<_> = self.asked.iter().filter(other).map(row).collect();
+        if rows.is_empty() {
+            return String::new();
+        }
+        format!("{STRONG}Answers other than the defaults:{STRONG:#}\n{}", report::columns(&rows))
     }
 
     fn json(&self, status: &str, git: Option<Outcome>) -> serde_json::Value {

@@ -10,31 +10,35 @@ use super::FAINT;
 use crate::merge::{Action, Address, Change};
 use crate::tree::{File, RelPath};
 
-/// One line a folder: how many files go into it, and the first of their names.
-pub fn folders(changes: &[Change]) -> String {
+/// How many names of a folder's files are shown at the most.
+const SHOWN: usize = 4;
+
+/// One line a folder, at most `width` columns wide: how many files go into it, and the first of their names.
+pub fn folders(changes: &[Change], width: usize) -> String {
     let mut folders: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for change in changes {
         if let Change::Create { path, .. } = change {
             folders.entry(shallow(path.parent())).or_default().push(path.file_name());
         }
     }
-    let rows: Vec<(String, String)> = folders
-        .into_iter()
-        .map(|(folder, names)| {
-            let name = if folder.is_empty() { "./".to_owned() } else { format!("{folder}/") };
-            let shown = names.iter().take(4).copied().collect::<Vec<_>>().join(", ");
-            let more = if names.len() > 4 { ", ..." } else { "" };
-            (
-                name,
-                format!(
-                    "{:>3} {}  {FAINT}{shown}{more}{FAINT:#}",
-                    names.len(),
-                    if names.len() == 1 { "file " } else { "files" }
-                ),
-            )
-        })
-        .collect();
-    super::columns(&rows)
+    let named = |folder: &str| if folder.is_empty() { "./".to_owned() } else { format!("{folder}/") };
+    let widest = folders.keys().map(|folder| named(folder).chars().count()).max().unwrap_or(0);
+    let row = |(folder, names): (&str, Vec<&str>)| {
+        let count = format!("{:>3} {}", names.len(), if names.len() == 1 { "file " } else { "files" });
+        let room = width.saturating_sub(2 + widest + 2 + count.len() + 2);
+        (named(folder), format!("{count}  {FAINT}{}{FAINT:#}", first_names(&names, room)))
+    };
+    super::columns(&folders.into_iter().map(row).collect::<Vec<_>>())
+}
+
+/// The first names that have room, and `...` where there are more.
+fn first_names(names: &[&str], room: usize) -> String {
+    let text = |count: usize| {
+        let more = (count < names.len()).then_some("...");
+        names.iter().take(count).copied().chain(more).collect::<Vec<_>>().join(", ")
+    };
+    let fits = |count: &usize| text(*count).chars().count() <= room;
+    text((1..=names.len().min(SHOWN)).rev().find(fits).unwrap_or(0))
 }
 
 /// The first two parts of a folder's path.
@@ -42,14 +46,14 @@ fn shallow(folder: &str) -> &str {
     folder.match_indices('/').nth(1).map_or(folder, |(at, _)| &folder[..at])
 }
 
-/// What the template brings, counted by type: `6 Lambda functions, 1 DynamoDB table`.
-pub fn kinds(resources: &[(Address, String)]) -> String {
+/// What the template brings, counted by type, most first: `6 Lambda Function`, `1 DynamoDB Table`.
+pub fn kinds(resources: &[(Address, String)]) -> Vec<String> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     resources.iter().for_each(|(_, kind)| *counts.entry(kind).or_default() += 1);
     let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
     counts.sort_by_key(|(kind, count)| (std::cmp::Reverse(*count), *kind));
     let name = |kind: &str| kind.trim_start_matches("AWS::").replace("::", " ");
-    counts.iter().map(|(kind, count)| format!("{count} {}", name(kind))).collect::<Vec<_>>().join(", ")
+    counts.iter().map(|(kind, count)| format!("{count} {}", name(kind))).collect()
 }
 
 /// The changes for programs. The schema is in `docs/json.md`.
@@ -116,4 +120,19 @@ fn file_diff(path: &RelPath, (before, after): (&File, &File), is_new: bool, out:
     let new = if after.bytes.is_empty() && !is_new { "/dev/null".to_owned() } else { format!("b/{path}") };
     let text = TextDiff::from_lines(before_text, after_text);
     let _ = write!(out, "{}", text.unified_diff().header(&old, &new));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_many_names_are_shown_as_have_room_and_never_more_than_four() {
+        let names = ["one.md", "two.md", "three.md", "four.md", "five.md"];
+        assert_eq!(first_names(&names, 80), "one.md, two.md, three.md, four.md, ...");
+        assert_eq!(first_names(&names, 38), "one.md, two.md, three.md, four.md, ...");
+        assert_eq!(first_names(&names, 37), "one.md, two.md, three.md, ...");
+        assert_eq!(first_names(&names, 5), "...");
+        assert_eq!(first_names(&names[..2], 14), "one.md, two.md");
+    }
 }
