@@ -174,5 +174,8 @@ pub struct Open {
 
 fn pair(text: &str) -> Result<(String, String), String> {
     let (key, value) = text.split_once('=').ok_or("write it as KEY=VALUE")?;
-    Ok((key.trim().to_owned(), value.to_owned()))
+    match key.trim() {
+        "" => Err("there is no key before `=`; write it as KEY=VALUE".to_owned()),
+        key => Ok((key.to_owned(), value.to_owned())),
+    }
 }

@@ -38,6 +38,11 @@ impl Target {
             }
             Ok(_) => empty(&path, &shown.to_string())?,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => {
+                let file = dir.ancestors().skip(1).find(|above| above.is_file()).unwrap_or(dir);
+                return Err(Error::usage(format!("`{shown}` cannot be a folder: `{}` is a file", file.display()))
+                    .hint("choose another folder"));
+            }
             Err(error) => return Err(Error::failed(format!("cannot look at `{shown}`")).source(error)),
         }
         if !parent.is_dir() {

@@ -64,7 +64,8 @@ fn written(result: std::io::Result<()>) -> Result<()> {
     }
 }
 
-/// Prints an error and its hints: as words to standard error, or as JSON to standard output.
+/// Prints an error and its hints: as JSON to standard output, or as words to standard error, also where the
+/// former fails.
 pub fn error(error: &Error, as_json: bool) {
     if as_json {
         let kind = match error.kind {
@@ -76,8 +77,9 @@ pub fn error(error: &Error, as_json: bool) {
         let value = json!({"status": "error", "error": {
             "kind": kind, "message": error.message(), "faults": error.listed(), "hints": error.hints(), "exit_code": error.exit_code(),
         }});
-        let _ = self::json(&value);
-        return;
+        if self::json(&value).is_ok() {
+            return;
+        }
     }
     aside(&format!("{BAD}error:{BAD:#} {error}\n"));
     for hint in error.hints() {

@@ -134,6 +134,21 @@ fn a_disk_that_takes_no_more_leaves_nothing_and_says_so() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn a_result_that_cannot_be_printed_does_not_hide_that_the_project_is_there() {
+    for form in [&[][..], &["--json"]] {
+        let sandbox = tempfile::tempdir().expect("a sandbox");
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("/dev/full");
+        let library = libraries().join("small").display().to_string();
+        let output = formwork(sandbox.path(), &library).args(form).stdout(full).output().expect("formwork starts");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains("cannot print") && said.contains("the project is whole"), "{said}");
+        assert!(sandbox.path().join("demo/formwork.lock").is_file());
+    }
+}
+
+#[test]
 fn nothing_is_written_through_a_link() {
     let sandbox = tempfile::tempdir().expect("a sandbox");
     let elsewhere = tempfile::tempdir().expect("another one");

@@ -51,7 +51,9 @@ pub fn run(args: &New) -> Result<()> {
         return Err(Error::cancelled());
     }
     let git = write(args, &plan)?;
-    plan.done(args, git)
+    plan.done(args, git).map_err(|error| {
+        error.hint(format!("the project is whole, in `{}`; only the words about it are lost", target.path.display()))
+    })
 }
 
 fn scenario<'l>(args: &New, library: &'l Library) -> Result<&'l Blueprint> {
