@@ -113,8 +113,14 @@ pub fn open(args: &Open) -> Result<()> {
         Ok(())
     })?;
     let files = composition.tree.len();
+    let links = match folder_of(&library) {
+        Some(_) => format!(
+            "{linked} of them links into the library.\nThe others were rendered; change those in the library and open it again."
+        ),
+        None => "none of them a link: the library is no folder.\nTo edit the blueprint through this project, open it with `--library blueprints`, your copy of the library.".to_owned(),
+    };
     report::out(&format!(
-        "{GOOD}Opened{GOOD:#} {STRONG}{}{STRONG:#} in {}: {files} files, {linked} of them links into the library.\nThe others were rendered; change those in the library and open it again.\n",
+        "{GOOD}Opened{GOOD:#} {STRONG}{}{STRONG:#} in {}: {files} files, {links}\n",
         blueprint.id,
         args.dir.display()
     ))
