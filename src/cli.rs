@@ -51,7 +51,7 @@ pub struct AnswerArgs {
     /// Answer a question; may be given many times
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = pair)]
     pub set: Vec<(String, String)>,
-    /// Take answers from a TOML file (`key = value`, or a `formwork.toml`)
+    /// Take answers from a TOML file (`key = value`, or a `formwork.toml`, which names its scenario too)
     #[arg(long, value_name = "FILE")]
     pub answers: Option<PathBuf>,
     /// Ask nothing: take the default of every question that was not answered
@@ -79,7 +79,8 @@ pub struct New {
     /// The folder of the project; it must not exist, or be empty. Its name is the project's, unless
     /// `--set name=` says otherwise
     pub dir: Option<PathBuf>,
-    /// The scenario to render; `formwork list` shows them
+    /// The scenario to render; `formwork list` shows them. Not needed where there is only one, or where
+    /// `--answers` names it
     #[arg(long, short, value_name = "ID")]
     pub scenario: Option<String>,
     /// Answers given beforehand.

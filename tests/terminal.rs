@@ -22,7 +22,7 @@ const PROMPTS: [&str; 6] =
 
 fn start(folder: &Path) -> expectrl::session::OsSession {
     let mut command = Command::new(env!("CARGO_BIN_EXE_formwork"));
-    let library = format!("{}/tests/libraries/small", env!("CARGO_MANIFEST_DIR"));
+    let library = format!("{}/tests/libraries/two", env!("CARGO_MANIFEST_DIR"));
     command.args(["new", "--library", &library]).current_dir(folder).env("TERM", "xterm").env_remove("CI");
     let mut session = Session::spawn(command).expect("a terminal");
     session.set_expect_timeout(Some(Duration::from_secs(20)));

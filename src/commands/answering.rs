@@ -24,7 +24,21 @@ pub fn answer(
     args: &AnswerArgs,
     extra: Vec<(&'static str, BTreeMap<String, String>)>,
 ) -> Result<Answers> {
+    answer_with(questions, args, None, extra)
+}
+
+/// As [`answer`], with a source that only `--set` comes before.
+///
+/// # Errors
+/// As [`answer`].
+pub fn answer_with(
+    questions: &[Question<'_>],
+    args: &AnswerArgs,
+    above: Option<(&'static str, BTreeMap<String, String>)>,
+    extra: Vec<(&'static str, BTreeMap<String, String>)>,
+) -> Result<Answers> {
     let mut ranked = vec![("--set", set(args)?)];
+    ranked.extend(above);
     if let Some(path) = &args.answers {
         ranked.push(("--answers", from_file(&project::read_text(path)?, &path.display().to_string())?));
     }
@@ -50,18 +64,36 @@ fn environment() -> BTreeMap<String, String> {
     own.filter_map(|(key, value)| Some((key.strip_prefix("FORMWORK_")?.to_lowercase(), value))).collect()
 }
 
+/// The blueprints that the file of answers names, if it is a `formwork.toml`.
+///
+/// # Errors
+/// When the file cannot be read or is no TOML.
+pub fn blueprints_of_file(args: &AnswerArgs) -> Result<Vec<String>> {
+    let Some(path) = &args.answers else { return Ok(Vec::new()) };
+    let table = table(&project::read_text(path)?, &path.display().to_string())?;
+    let named = table.get("blueprint").and_then(toml::Value::as_array).into_iter().flatten();
+    Ok(named.filter_map(|blueprint| Some(blueprint.get("id")?.as_str()?.to_owned())).collect())
+}
+
 /// Answers as `key = value`, at the root or under `[answers]` as in a `formwork.toml`.
 fn from_file(text: &str, name: &str) -> Result<BTreeMap<String, String>> {
-    let bad = |message: String| Error::usage(format!("`{name}` holds no answers")).faults([message]);
-    let table: toml::Table = toml::from_str(text).map_err(|error| {
-        let (line, column) = crate::merge::toml::position(text, error.span().map_or(0, |span| span.start));
-        bad(format!("line {line}, column {column}: {}", error.message().trim_end()))
-    })?;
+    let table = table(text, name)?;
     let answers = table.get("answers").and_then(toml::Value::as_table).unwrap_or(&table);
     let typed = |(id, value): (&String, &toml::Value)| match value {
         toml::Value::String(text) => Ok((id.clone(), text.clone())),
         toml::Value::Boolean(_) | toml::Value::Integer(_) => Ok((id.clone(), value.to_string())),
-        _ => Err(bad(format!("`{id}` must be text, a whole number, `true` or `false`"))),
+        _ => Err(no_answers(name, format!("`{id}` must be text, a whole number, `true` or `false`"))),
     };
     answers.iter().map(typed).collect()
+}
+
+fn table(text: &str, name: &str) -> Result<toml::Table> {
+    toml::from_str(text).map_err(|error| {
+        let (line, column) = crate::merge::toml::position(text, error.span().map_or(0, |span| span.start));
+        no_answers(name, format!("line {line}, column {column}: {}", error.message().trim_end()))
+    })
+}
+
+fn no_answers(name: &str, fault: String) -> Error {
+    Error::usage(format!("`{name}` holds no answers")).faults([fault])
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::answering::{answer, can_ask};
+use super::answering::{answer_with, blueprints_of_file, can_ask};
 use crate::answers::{Answers, Question, Value};
 use crate::apply;
 use crate::ask::Terminal;
@@ -29,7 +29,7 @@ pub fn run(args: &New) -> Result<()> {
     let named =
         target.as_ref().map(|target| ("the folder's name", BTreeMap::from([("name".to_owned(), target.name.clone())])));
     let asked = questions(&library, scenario);
-    let answers = answer(&asked, &args.answers, named.into_iter().collect())?;
+    let answers = answer_with(&asked, &args.answers, named, Vec::new())?;
     let target = match target {
         Some(target) => target,
         None => Target::free(&folder(&answers)?)?,
@@ -56,21 +56,28 @@ pub fn run(args: &New) -> Result<()> {
     })
 }
 
+/// The scenario that was asked for, that the file of answers was made from, or the only one there is.
 fn scenario<'l>(args: &New, library: &'l Library) -> Result<&'l Blueprint> {
+    if let Some(id) = &args.scenario {
+        return library.get(id, &[Kind::Scenario]);
+    }
     let scenarios: Vec<&Blueprint> = library.iter().filter(|blueprint| blueprint.kind == Kind::Scenario).collect();
-    match &args.scenario {
-        Some(id) => library.get(id, &[Kind::Scenario]),
-        None if can_ask(&args.answers) => {
-            let width = scenarios.iter().map(|scenario| scenario.id.len()).max().unwrap_or(0);
-            let lines =
-                scenarios.iter().map(|scenario| format!("{:width$}  {}", scenario.id, scenario.summary)).collect();
-            Ok(scenarios[Terminal.pick("Which scenario?", lines, 0, "")?])
-        }
-        None => {
+    let named = blueprints_of_file(&args.answers)?;
+    let of_file: Vec<&Blueprint> = scenarios.iter().filter(|scenario| named.contains(&scenario.id)).copied().collect();
+    match (&of_file[..], &scenarios[..]) {
+        ([one], _) | (_, [one]) => Ok(one),
+        _ if can_ask(&args.answers) => picked(&scenarios),
+        _ => {
             let ids: Vec<&str> = scenarios.iter().map(|scenario| scenario.id.as_str()).collect();
             Err(Error::usage("which scenario?").hint(format!("give one with `--scenario`: {}", ids.join(", "))))
         }
     }
+}
+
+fn picked<'l>(scenarios: &[&'l Blueprint]) -> Result<&'l Blueprint> {
+    let width = scenarios.iter().map(|scenario| scenario.id.len()).max().unwrap_or(0);
+    let lines = scenarios.iter().map(|scenario| format!("{:width$}  {}", scenario.id, scenario.summary)).collect();
+    Ok(scenarios[Terminal.pick("Which scenario?", lines, 0, "")?])
 }
 
 /// Without a folder, the project's name is its folder.
