@@ -37,6 +37,14 @@ pub fn order(sku: &str, total_minor: u64, ship_to: &str) -> Value {
 }
 
 impl Orders {
+    /// The service that the environment names.
+    ///
+    /// # Errors
+    /// It names none, or [`Orders::at`] fails.
+    pub fn given() -> Result<Self, Error> {
+        Self::at(Target::given()?)
+    }
+
     /// # Errors
     /// This machine has no certificates.
     pub fn at(target: Target) -> Result<Self, Error> {

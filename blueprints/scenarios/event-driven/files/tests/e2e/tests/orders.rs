@@ -5,12 +5,13 @@
 use std::process::Command;
 use std::time::Duration;
 
-use e2e::{Outcome, key, order, orders_or_skip};
+use e2e::{Orders, Outcome, key, order};
 use serde_json::json;
 
 #[tokio::test]
+#[ignore = "needs a running service: just e2e, or ORDERS_URL"]
 async fn an_order_is_confirmed() -> Outcome {
-    let orders = orders_or_skip!();
+    let orders = Orders::given()?;
     let (status, placed) = orders
         .place(Some(&key()), &order("DESK-1", 64_900, "DE"))
         .await?;
@@ -27,8 +28,9 @@ async fn an_order_is_confirmed() -> Outcome {
 
 /// Each reason is told by another service; what was done before it is undone.
 #[tokio::test]
+#[ignore = "needs a running service: just e2e, or ORDERS_URL"]
 async fn an_order_is_rejected_for_each_reason() -> Outcome {
-    let orders = orders_or_skip!();
+    let orders = Orders::given()?;
     let refused = [
         (order("LAMP-9", 100, "DE"), "out_of_stock"),
         (order("DESK-1", 200_000_000, "DE"), "payment_declined"),
@@ -46,8 +48,9 @@ async fn an_order_is_rejected_for_each_reason() -> Outcome {
 }
 
 #[tokio::test]
+#[ignore = "needs a running service: just e2e, or ORDERS_URL"]
 async fn a_request_that_comes_again_is_the_same_order() -> Outcome {
-    let orders = orders_or_skip!();
+    let orders = Orders::given()?;
     let key = key();
     let lamp = order("LAMP-2", 1_900, "FR");
     let (_, first) = orders.place(Some(&key), &lamp).await?;
@@ -63,8 +66,9 @@ async fn a_request_that_comes_again_is_the_same_order() -> Outcome {
 }
 
 #[tokio::test]
+#[ignore = "needs a running service: just e2e, or ORDERS_URL"]
 async fn what_is_wrong_is_refused_at_the_edge() -> Outcome {
-    let orders = orders_or_skip!();
+    let orders = Orders::given()?;
     let desk = order("DESK-1", 100, "DE");
     assert_eq!(orders.place(None, &desk).await?.0, 400);
     assert_eq!(orders.place(Some(&key()), &json!({})).await?.0, 400);
@@ -83,8 +87,9 @@ async fn what_is_wrong_is_refused_at_the_edge() -> Outcome {
 
 /// Where a stand-in shows the mails that it was given: customer and warehouse are told of a confirmed order.
 #[tokio::test]
+#[ignore = "needs a running service: just e2e, or ORDERS_URL"]
 async fn who_wants_to_know_is_told() -> Outcome {
-    let orders = orders_or_skip!();
+    let orders = Orders::given()?;
     let Ok(mails) = std::env::var("AWS_ENDPOINT_URL") else {
         e2e::skip("who_wants_to_know_is_told, as mail cannot be read");
         return Ok(());

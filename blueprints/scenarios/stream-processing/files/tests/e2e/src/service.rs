@@ -26,6 +26,14 @@ pub struct Service {
 }
 
 impl Service {
+    /// The service that the environment names.
+    ///
+    /// # Errors
+    /// It names none, or [`Service::at`] fails.
+    pub async fn given() -> Result<Self, Error> {
+        Self::at(Target::given()?).await
+    }
+
     /// # Errors
     /// An output of the stack is missing.
     pub async fn at(target: Target) -> Result<Self, Error> {

@@ -26,19 +26,25 @@ pub enum Caller {
     Anonymous,
 }
 
-/// What the environment names; nothing where it has no `TRENDS_URL`.
-#[must_use]
-pub fn target() -> Option<Result<Target, Error>> {
-    let url = variable("TRENDS_URL")?.trim_end_matches('/').to_owned();
-    let api_key = variable("TRENDS_API_KEY");
-    Some(caller(&url).map(|caller| Target {
-        url,
-        caller,
-        api_key,
-    }))
-}
-
 impl Target {
+    /// What the environment names.
+    ///
+    /// # Errors
+    /// It names no service, or nobody who may call it.
+    pub fn given() -> Result<Self, Error> {
+        let url = variable("TRENDS_URL").ok_or_else(|| {
+            Error::Setup("TRENDS_URL is not set (`just e2e` runs the tests locally)".to_owned())
+        })?;
+        let url = url.trim_end_matches('/').to_owned();
+        let api_key = variable("TRENDS_API_KEY");
+        let caller = caller(&url)?;
+        Ok(Self {
+            url,
+            caller,
+            api_key,
+        })
+    }
+
     /// The same service, called by somebody else.
     #[must_use]
     pub fn called_by(&self, caller: Caller) -> Self {

@@ -1,6 +1,6 @@
 //! From the stream to the table, the report and the page.
 
-use e2e::{Error, Outcome, expect, post, service_or_skip, unique};
+use e2e::{Error, Outcome, Service, expect, post, unique};
 use kinesis_records::pack;
 use lambda_http::http::StatusCode;
 use post_producer::{PROBE, Record};
@@ -19,8 +19,9 @@ fn in_report(report: &Value, tag: &str) -> u64 {
 }
 
 #[tokio::test]
+#[ignore = "needs a running service: just e2e, or TRENDS_URL"]
 async fn posts_are_counted_reported_and_published() -> Outcome {
-    let service = service_or_skip!();
+    let service = Service::given().await?;
     let tag = unique("trend");
     let records: Vec<_> = (0..5)
         .map(|n| post(&format!("{tag}-{n}"), &format!("#{tag}")))
@@ -53,8 +54,9 @@ async fn posts_are_counted_reported_and_published() -> Outcome {
 }
 
 #[tokio::test]
+#[ignore = "needs a running service: just e2e, or TRENDS_URL"]
 async fn a_poison_record_is_set_aside_and_the_others_count() -> Outcome {
-    let service = service_or_skip!();
+    let service = Service::given().await?;
     let tag = unique("poison");
     let key = |mut record: Record| {
         record.partition_key.clone_from(&tag);
@@ -77,8 +79,9 @@ async fn a_poison_record_is_set_aside_and_the_others_count() -> Outcome {
 }
 
 #[tokio::test]
+#[ignore = "needs a running service: just e2e, or TRENDS_URL"]
 async fn a_post_that_is_sent_twice_counts_once() -> Outcome {
-    let service = service_or_skip!();
+    let service = Service::given().await?;
     let tag = unique("twice");
     let twice = post(&format!("{tag}-1"), &format!("#{tag}"));
     service.send(&[twice.clone(), twice.clone()]).await?;
@@ -99,8 +102,9 @@ async fn a_post_that_is_sent_twice_counts_once() -> Outcome {
 }
 
 #[tokio::test]
+#[ignore = "needs a running service: just e2e, or TRENDS_URL"]
 async fn a_pack_of_the_kpl_is_counted_post_by_post() -> Outcome {
-    let service = service_or_skip!();
+    let service = Service::given().await?;
     let tag = unique("pack");
     let inside = ["a", "b", "c"].map(|id| post(&format!("{tag}-{id}"), &format!("#{tag}")));
     let records = inside
@@ -119,8 +123,9 @@ async fn a_pack_of_the_kpl_is_counted_post_by_post() -> Outcome {
 }
 
 #[tokio::test]
+#[ignore = "needs a running service: just e2e, or TRENDS_URL"]
 async fn nobody_counts_a_probe() -> Outcome {
-    let service = service_or_skip!();
+    let service = Service::given().await?;
     let tag = unique("probe");
     let probe = Record {
         partition_key: PROBE.to_owned(),
@@ -136,8 +141,9 @@ async fn nobody_counts_a_probe() -> Outcome {
 }
 
 #[tokio::test]
+#[ignore = "needs a running service: just e2e, or TRENDS_URL"]
 async fn the_report_is_for_those_who_sign() -> Outcome {
-    let service = service_or_skip!();
+    let service = Service::given().await?;
     let status = service.status_unsigned("/v1/trends").await?;
     expect(status == StatusCode::FORBIDDEN, || status.to_string())?;
     let (status, body) = service.get("/v1/trends?minutes=61").await?;
