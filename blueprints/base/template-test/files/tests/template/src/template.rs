@@ -5,6 +5,22 @@ use crate::function::Function;
 use crate::resource::Resource;
 use crate::yaml::{Node, nothing};
 
+/// The sections that CloudFormation and SAM know.
+const SECTIONS: &[&str] = &[
+    "AWSTemplateFormatVersion",
+    "Conditions",
+    "Description",
+    "Globals",
+    "Hooks",
+    "Mappings",
+    "Metadata",
+    "Outputs",
+    "Parameters",
+    "Resources",
+    "Rules",
+    "Transform",
+];
+
 #[derive(Debug)]
 pub struct Template {
     root: Node,
@@ -16,9 +32,11 @@ impl Template {
     /// Reads `source`, the text of a `template.yaml` that stands among `files`.
     ///
     /// # Errors
-    /// A sentence where it is not YAML.
+    /// A sentence where it is not YAML, or not a template: then no rule could say anything that helps.
     pub fn parse(source: &str, files: Files) -> Result<Self, String> {
-        let root = Node::parse(source)?;
+        let root = Node::parse(source)
+            .map_err(|fault| format!("template.yaml cannot be read: {fault}"))?;
+        sections_fault(&root)?;
         Ok(Self {
             root,
             lines: source.lines().map(str::to_owned).collect(),
@@ -96,5 +114,28 @@ impl Template {
             .checked_sub(1)
             .and_then(|index| self.lines.get(index))
             .map_or("", String::as_str)
+    }
+}
+
+/// A section by a wrong name would show as hundreds of references to nothing.
+fn sections_fault(root: &Node) -> Result<(), String> {
+    let unknown = root
+        .entries()
+        .iter()
+        .find(|(name, _)| !SECTIONS.contains(&name.as_str()));
+    let missing = root
+        .get("Resources")
+        .is_none_or(|resources| resources.entries().is_empty());
+    match (missing, unknown) {
+        (true, Some((name, _))) => Err(format!(
+            "template.yaml has no section `Resources`, but a `{name}`, which CloudFormation does not know"
+        )),
+        (true, None) => {
+            Err("template.yaml has no section `Resources`, or nothing in it".to_owned())
+        }
+        (false, Some((name, _))) => Err(format!(
+            "template.yaml has a section `{name}`, which CloudFormation does not know"
+        )),
+        (false, None) => Ok(()),
     }
 }

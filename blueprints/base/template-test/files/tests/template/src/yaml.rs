@@ -31,7 +31,11 @@ impl Node {
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut open: Vec<Open> = Vec::new();
         for event in Parser::new_from_str(text) {
-            let (event, span) = event.map_err(|error| error.to_string())?;
+            let (event, span) = event.map_err(|error| {
+                let at = error.marker();
+                let column = at.col() + 1;
+                format!("line {}, column {column}: {}", at.line(), error.info())
+            })?;
             let Some(node) = step(event, span, &mut open)? else {
                 continue;
             };
