@@ -52,7 +52,11 @@ pub const RULES: &[(&str, Rule)] = &[
     ("APIs log no payloads", apis::no_payloads_logged),
     ("APIs are as the contract says", contract::routes),
     ("models are as the contract says", contract::models),
-    ("permissions name their resource", permissions::wildcards),
+    ("permissions name what they allow", permissions::wildcards),
+    (
+        "permissions are written in this template",
+        permissions::managed_policies,
+    ),
     (
         "skills are called by their own skill id",
         permissions::skill_tokens,

@@ -107,6 +107,22 @@ impl Template {
         self.functions().filter(|function| !self.is_hook(function))
     }
 
+    /// Whether a comment beside this line, above it or above its key says why.
+    #[must_use]
+    pub fn is_explained(&self, line: usize) -> bool {
+        let above = line.saturating_sub(1);
+        let key = self.line(above).trim_end().ends_with(':');
+        self.line(line).contains(" # ")
+            || self.is_comment(above)
+            || (key && self.is_comment(above.saturating_sub(1)))
+    }
+
+    /// Whether this line is nothing but a comment.
+    #[must_use]
+    pub fn is_comment(&self, line: usize) -> bool {
+        self.line(line).trim_start().starts_with("# ")
+    }
+
     /// A line of the source, from 1.
     #[must_use]
     pub fn line(&self, number: usize) -> &str {

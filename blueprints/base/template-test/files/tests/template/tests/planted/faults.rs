@@ -117,6 +117,23 @@ faults! {
     // permissions
     "any resource": Template ("Resource: !GetAtt Table.Arn", "Resource: \"*\""), "SEC-IAM-1", "without a comment";
     "any resource, in a list": Template ("Resource: !GetAtt Table.Arn", "Resource: [\"*\"]"), "SEC-IAM-1", "without a comment";
+    "any resource, by a branch": Template ("Resource: !GetAtt Table.Arn", "Resource: !If [IsProd, !GetAtt Table.Arn, \"*\"]"), "SEC-IAM-1", "`Resource: *` without a comment";
+    "any resource, by a parameter": Template ("Default: arn:aws:kinesis:eu-central-1:1:stream/a", "Default: \"*\""), "SEC-IAM-1", "`Resource: *` without a comment";
+    "any table": Template ("Resource: !GetAtt Table.Arn", "Resource: arn:aws:dynamodb:*:*:table/*"), "SEC-IAM-1", "`Resource: arn:aws:dynamodb:*:*:table/*` without a comment";
+    "any table of this account": Template ("Resource: !GetAtt Table.Arn", "Resource: !Sub \"arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/*\""), "SEC-IAM-1", "table/*` without a comment";
+    "any table, joined": Template ("Resource: !GetAtt Table.Arn", "Resource: !Join [\":\", [arn, !Ref AWS::Partition, dynamodb, \"*\", \"*\", table/items]]"), "SEC-IAM-1", "dynamodb:*:*:table/items` without a comment";
+    "any table whose name begins so": Template ("Resource: !GetAtt Table.Arn", "Resource: !Sub \"${Table.Arn}*\""), "SEC-IAM-1", "`Resource: ${Table.Arn}*` without a comment";
+    "all resources but one": Template ("Resource: !GetAtt Table.Arn", "NotResource: !GetAtt Table.Arn"), "SEC-IAM-1", "`NotResource: ${Table.Arn}`";
+    "every action": Template ("Action: [dynamodb:PutItem]", "Action: \"*\""), "SEC-IAM-1", "`Action: *` without a comment";
+    "every action of a service": Template ("Action: [dynamodb:PutItem]", "Action: [dynamodb:GetItem, \"dynamodb:*\"]"), "SEC-IAM-1", "`Action: dynamodb:*` without a comment";
+    "every reading action": Template ("Action: [dynamodb:PutItem]", "Action: dynamodb:Get*"), "SEC-IAM-1", "`Action: dynamodb:Get*` without a comment";
+    "all actions but one": Template ("Action: [dynamodb:PutItem]", "NotAction: [iam:CreateUser]"), "SEC-IAM-1", "`NotAction: iam:CreateUser`";
+    "anybody takes the role": Template ("Principal: { Service: lambda.amazonaws.com }", "Principal: { AWS: \"*\" }"), "SEC-IAM-1", "`Principal: *` without a comment";
+    "anybody, in a list": Template ("Principal: { Service: lambda.amazonaws.com }", "Principal: { AWS: [\"*\"] }"), "SEC-IAM-1", "`Principal: *` without a comment";
+    "anybody calls the function": Template ("Principal: alexa-connectedhome.amazon.com", "Principal: \"*\""), "SEC-IAM-1", "`Principal: *` without a comment";
+    "administrator": Template ("      Policies:\n        - PolicyName: Work\n", "      ManagedPolicyArns: [arn:aws:iam::aws:policy/AdministratorAccess] # it needs it\n      Policies:\n        - PolicyName: Work\n"), "SEC-IAM-1", "policy/AdministratorAccess`";
+    "service role without a reason": Template ("      Policies:\n        - PolicyName: Work\n", "      ManagedPolicyArns:\n        - !Sub arn:${AWS::Partition}:iam::aws:policy/service-role/AWSLambdaRole\n      Policies:\n        - PolicyName: Work\n"), "SEC-IAM-1", "service-role/AWSLambdaRole`";
+    "administrator by SAM": Template ("      Timeout: 60\n", "      Timeout: 60\n      Policies: AdministratorAccess\n"), "SEC-IAM-1", "`AdministratorAccess`";
     "any skill of the smart home": Template (", EventSourceToken: amzn1.ask.skill.2", ""), "ALX-9", "EventSourceToken";
     "any custom skill": Template ("Properties: { SkillId: amzn1.ask.skill.1 }", "Properties: {}"), "ALX-4", "SkillId";
     // queues, topics, rules
