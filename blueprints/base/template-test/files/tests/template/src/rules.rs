@@ -1,6 +1,7 @@
 //! Every rule. One module a topic; a rule is a function from the template to what is wrong with it.
 
 pub mod alarms;
+pub mod aliases;
 pub mod apis;
 pub mod contract;
 pub mod deployments;
@@ -10,6 +11,7 @@ pub mod messaging;
 pub mod metrics;
 pub mod permissions;
 pub mod references;
+pub mod retention;
 pub mod storage;
 pub mod streams;
 pub mod tags;
@@ -28,6 +30,7 @@ pub const RULES: &[(&str, Rule)] = &[
         "functions run on the chosen architecture",
         functions::architecture,
     ),
+    ("functions are traced", functions::traced),
     ("functions hold no secrets", functions::no_secrets),
     (
         "functions end before their callers give up",
@@ -36,6 +39,8 @@ pub const RULES: &[(&str, Rule)] = &[
     ("functions have a binary", files::binaries),
     ("functions have an event", files::events),
     ("functions have an alias", deployments::alias),
+    ("aliases that are named are published", aliases::published),
+    ("alarms watch an alias that is there", aliases::watched),
     ("deployments are gradual", deployments::gradual),
     ("deployments are watched", deployments::watched),
     ("deployments are verified", deployments::verified),
@@ -68,6 +73,17 @@ pub const RULES: &[(&str, Rule)] = &[
     ("subscriptions filter", messaging::filter_policies),
     ("streams survive a bad record", streams::controls),
     ("tables scale by themselves", storage::on_demand),
+    (
+        "storage is encrypted, and tables come back",
+        storage::promises,
+    ),
+    ("global tables come back", storage::replicas_come_back),
+    ("policies of deletion are valid", retention::valid),
+    ("data outlives its stack", retention::kept),
+    (
+        "tables and user pools are protected in production",
+        retention::protected,
+    ),
     ("searches are encrypted", storage::search_over_https),
     ("everything is tagged", tags::everywhere),
 ];

@@ -86,6 +86,13 @@ pub fn in_production(template: &Template, node: &Node) -> Vec<String> {
     }
 }
 
+/// Whether `node` is there and comes to nothing but `value` in production.
+#[must_use]
+pub fn is_always(template: &Template, node: Option<&Node>, value: &str) -> bool {
+    let found = node.map(|node| in_production(template, node));
+    found.is_some_and(|found| !found.is_empty() && found.iter().all(|found| found == value))
+}
+
 fn parameter(template: &Template, name: &str) -> Vec<String> {
     let default = template
         .section("Parameters")

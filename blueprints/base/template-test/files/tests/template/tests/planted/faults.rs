@@ -77,11 +77,19 @@ faults! {
     "no timeout": Template ("Timeout: 5\n", "MemorySize: 256\n"), "PER-LAM-5", "no `Timeout`";
     "longer than API Gateway waits": Template ("Timeout: 5\n", "Timeout: 29\n"), "REL-ASY-2", "Api gives up after 29 s";
     "longer than Alexa waits": Template ("Timeout: 5\n", "Timeout: 8\n"), "ALX-16", "AlexaSkill gives up after 8 s";
+    "not traced": Template ("      Tracing: Active\n", ""), "OPS-TRC-1", "is not traced";
+    "not traced in production": Template ("Tracing: Active", "Tracing: !If [IsProd, PassThrough, Active]"), "OPS-TRC-1", "is not traced";
     "no such crate": NoFile ("functions/work/Cargo.toml"), "GEN-1", "built from `work`";
     "no binary": Template ("BuildProperties: { Binary: work }", "BuildProperties: {}"), "GEN-1", "names no binary";
     "no event": NoFile ("events/work.json"), "OPS-TST-1", "`events/work.json` does not exist";
     // deployments
     "no alias": Template ("AutoPublishAlias: live", "MemorySize: 256"), "DEP-13", "no alias";
+    "alias by another name": Template ("AutoPublishAlias: live", "AutoPublishAlias: green"), "DEP-15", "the alias `live` of `Work`";
+    "hook that calls another alias": Template ("RELEASED: !Sub \"${Work.Arn}:live\"", "RELEASED: !Join [\":\", [!GetAtt Work.Arn, green]]"), "DEP-15", "the alias `green` of `Work`";
+    "alias of what has none": Template ("RELEASED: !Sub \"${Work.Arn}:live\"", "RELEASED: !Ref VerifyWork.Alias"), "DEP-15", "alias of `VerifyWork`";
+    "alarm on another alias": Template ("Value: !Sub \"${Work}:live\"", "Value: !Sub \"${Work}:green\""), "DEP-7", "`${Work}:green`";
+    "alarm on an alias' ARN": Template ("Value: !Sub \"${Work}:live\"", "Value: !Ref WorkAliaslive"), "DEP-7", "`${WorkAliaslive}`";
+    "alarm on the alias of another": Template ("Name: FunctionName, Value: !Ref Work }", "Name: FunctionName, Value: !Ref VerifyWork }"), "DEP-7", "`${Work}:live`";
     "all at once in production": Template ("Preference: Canary10Percent5Minutes", "Preference: AllAtOnce"), "DEP-4", "shifts all traffic at once";
     "all at once, literally": Template ("Type: !FindInMap [DeploymentByStage, !Ref Stage, Preference]", "Type: AllAtOnce"), "DEP-4", "shifts all traffic at once";
     "all at once, by condition": Template ("Type: !FindInMap [DeploymentByStage, !Ref Stage, Preference]", "Type: !If [IsProd, AllAtOnce, Linear10PercentEvery1Minute]"), "DEP-4", "shifts all traffic at once";
@@ -156,6 +164,23 @@ faults! {
     "no parallelization": Template ("            ParallelizationFactor: 2\n", ""), "STR-13", "ParallelizationFactor";
     // storage and tags
     "provisioned table": Template ("      BillingMode: PAY_PER_REQUEST\n", ""), "OPS-TST-8", "fixed capacity";
+    "table that cannot come back": Template ("PointInTimeRecoveryEnabled: !If [IsProd, true, false]", "PointInTimeRecoveryEnabled: !If [IsProd, false, true]"), "GEN", "an earlier moment (`PointInTimeRecoverySpecification";
+    "table that says nothing of coming back": Template ("      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: !If [IsProd, true, false] }\n", ""), "GEN", "an earlier moment (`PointInTimeRecoverySpecification";
+    "replica that cannot come back": Template ("Table\n    DeletionPolicy: RetainExceptOnCreate\n    UpdateReplacePolicy: Retain\n    Properties:\n", "GlobalTable\n    Properties:\n      Replicas: [{ Region: eu-central-1 }]\n"), "GEN", "replica that cannot be brought back";
+    "table in the open": Template ("SSEEnabled: true", "SSEEnabled: false"), "SEC-DATA-3", "`SSESpecification.SSEEnabled` is not true";
+    "stream in the open": Template ("StreamEncryption: { EncryptionType: KMS, KeyId: alias/aws/kinesis }, ", ""), "SEC-DATA-3", "`StreamEncryption.EncryptionType`";
+    "queue in the open": Template ("SqsManagedSseEnabled: true", "SqsManagedSseEnabled: false"), "SEC-DATA-3", "`SqsManagedSseEnabled`";
+    "policy of deletion that there is not": Template ("DeletionPolicy: RetainExceptOnCreate", "DeletionPolicy: Keep"), "GEN", "the DeletionPolicy `Keep`";
+    "policy of replacement that there is not": Template ("UpdateReplacePolicy: Retain", "UpdateReplacePolicy: RetainExceptOnCreate"), "GEN", "the UpdateReplacePolicy `RetainExceptOnCreate`";
+    "table that has no snapshots": Template ("Table\n    DeletionPolicy: RetainExceptOnCreate", "Table\n    DeletionPolicy: Snapshot"), "GEN", "the DeletionPolicy `Snapshot`";
+    "log group lost": Template ("  WorkLogs:\n    Type: AWS::Logs::LogGroup\n    DeletionPolicy: RetainExceptOnCreate\n", "  WorkLogs:\n    Type: AWS::Logs::LogGroup\n"), "GEN", "`DeletionPolicy` is none of Retain";
+    "table deleted": Template ("Table\n    DeletionPolicy: RetainExceptOnCreate", "Table\n    DeletionPolicy: Delete"), "GEN", "`DeletionPolicy` is none of Retain";
+    "dead letters deleted": Template ("  DeadLetters:\n    Type: AWS::SQS::Queue\n    DeletionPolicy: RetainExceptOnCreate", "  DeadLetters:\n    Type: AWS::SQS::Queue\n    DeletionPolicy: Delete"), "GEN", "`DeletionPolicy` is none of Retain";
+    "user pool replaced": Template ("    UpdateReplacePolicy: Retain\n    Properties: { DeletionProtection", "    Properties: { DeletionProtection"), "GEN", "`UpdateReplacePolicy` is none of Retain";
+    "bucket deleted in production": Template ("Bucket\n    DeletionPolicy: RetainExceptOnCreate", "Bucket\n    DeletionPolicy: !If [IsProd, Delete, Retain]"), "GEN", "`DeletionPolicy` is none of Retain";
+    "logs deleted for no reason": Template ("    # Nobody reads them after the stack is gone.\n", ""), "GEN", "`DeletionPolicy` is none of Retain";
+    "table without protection": Template ("      DeletionProtectionEnabled: !If [IsProd, true, false]\n", ""), "GEN", "can be deleted in production (`DeletionProtectionEnabled`";
+    "user pool without protection": Template ("DeletionProtection: !If [IsProd, ACTIVE, INACTIVE]", "DeletionProtection: !If [IsProd, INACTIVE, ACTIVE]"), "GEN", "can be deleted in production (`DeletionProtection`";
     "search over HTTP": Template ("EnforceHTTPS: true", "EnforceHTTPS: false"), "SEC-DATA-2", "plain HTTP";
     "missing tag in a list": Template ("{ Key: owner, Value: o }, ", ""), "COST-TAG-1", "`owner`";
     "missing tag in a map": Template ("owner: o, ", ""), "COST-TAG-1", "`owner`";
