@@ -46,6 +46,8 @@ pub const RULES: &[(&str, Rule)] = &[
     ("deployments are verified", deployments::verified),
     ("alarms tell somebody", alarms::actions),
     ("alarms are in the runbook", alarms::runbook),
+    ("alarms look at few samples too", alarms::percentiles),
+    ("documents exist", files::documents),
     ("every metric has an alarm", metrics::alarmed),
     ("APIs authorize", apis::authorizer),
     (

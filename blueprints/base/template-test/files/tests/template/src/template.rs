@@ -123,6 +123,28 @@ impl Template {
         self.line(line).trim_start().starts_with("# ")
     }
 
+    /// Every line with its number.
+    pub fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
+        (1..).zip(self.lines.iter().map(String::as_str))
+    }
+
+    /// The last entry that begins at this line or above it, as `Resources.CreateProduct`; a comment counts to the entry below.
+    #[must_use]
+    pub fn entry_at(&self, line: usize) -> String {
+        let below = self.lines().skip(line.saturating_sub(1));
+        let comments = below.take_while(|(number, _)| self.is_comment(*number));
+        let line = line + comments.count();
+        let mut found = "template".to_owned();
+        for (section, body) in self.root.entries() {
+            let entries = body.entries().iter();
+            // What an entry holds begins on the line after its name, or on the same.
+            if let Some((id, _)) = entries.take_while(|(_, node)| node.line <= line + 1).last() {
+                found = format!("{section}.{id}");
+            }
+        }
+        found
+    }
+
     /// A line of the source, from 1.
     #[must_use]
     pub fn line(&self, number: usize) -> &str {

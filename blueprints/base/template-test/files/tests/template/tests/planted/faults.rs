@@ -104,6 +104,12 @@ faults! {
     "alarm without runbook": Template ("AlarmDescription: See docs/runbook/work.md#slow-or-failing, ", ""), "OPS-AL-3", "no runbook section";
     "alarm with a lost runbook": NoFile ("docs/runbook/work.md"), "OPS-AL-3", "`docs/runbook/work.md`, which does not exist";
     "alarm with a lost section": File ("docs/runbook/work.md", "# Work\n"), "OPS-AL-3", "#slow-or-failing";
+    "alarm that sleeps while samples are few": Template ("EvaluateLowSampleCountPercentile: evaluate", "EvaluateLowSampleCountPercentile: ignore"), "OPS-AL-3", "sleeps while samples are few";
+    "alarm that sleeps in production": Template ("EvaluateLowSampleCountPercentile: evaluate", "EvaluateLowSampleCountPercentile: !If [IsProd, ignore, evaluate]"), "OPS-AL-3", "sleeps while samples are few";
+    // documents
+    "lost document in a comment": Template ("# The rights are on logs only.", "# The rights are on logs only: docs/rights.md."), "GEN", "names `docs/rights.md`, which does not exist";
+    "lost section in a comment": Template ("docs/runbook/work.md#work", "docs/runbook/work.md#rest"), "GEN", "names the section `#rest`";
+    "lost section in a description": Template ("Stage: { Type: String,", "Stage: { Type: String, Description: The stage (docs/runbook/work.md#stages),"), "GEN", "names the section `#stages`";
     // APIs
     "no authorizer": Template ("DefaultAuthorizer: AWS_IAM\n        InvokeRole: NONE", "AddDefaultAuthorizerToCorsPreflight: false"), "SEC-API-1", "no `Auth.DefaultAuthorizer`";
     "API key for an authorizer": Template ("DefaultAuthorizer: AWS_IAM\n        InvokeRole: NONE", "ApiKeyRequired: true"), "SEC-API-1", "API key only";
@@ -178,7 +184,7 @@ faults! {
     "dead letters deleted": Template ("  DeadLetters:\n    Type: AWS::SQS::Queue\n    DeletionPolicy: RetainExceptOnCreate", "  DeadLetters:\n    Type: AWS::SQS::Queue\n    DeletionPolicy: Delete"), "GEN", "`DeletionPolicy` is none of Retain";
     "user pool replaced": Template ("    UpdateReplacePolicy: Retain\n    Properties: { DeletionProtection", "    Properties: { DeletionProtection"), "GEN", "`UpdateReplacePolicy` is none of Retain";
     "bucket deleted in production": Template ("Bucket\n    DeletionPolicy: RetainExceptOnCreate", "Bucket\n    DeletionPolicy: !If [IsProd, Delete, Retain]"), "GEN", "`DeletionPolicy` is none of Retain";
-    "logs deleted for no reason": Template ("    # Nobody reads them after the stack is gone.\n", ""), "GEN", "`DeletionPolicy` is none of Retain";
+    "logs deleted for no reason": Template ("    # Nobody reads them after the stack is gone (docs/runbook/work.md#work).\n", ""), "GEN", "`DeletionPolicy` is none of Retain";
     "table without protection": Template ("      DeletionProtectionEnabled: !If [IsProd, true, false]\n", ""), "GEN", "can be deleted in production (`DeletionProtectionEnabled`";
     "user pool without protection": Template ("DeletionProtection: !If [IsProd, ACTIVE, INACTIVE]", "DeletionProtection: !If [IsProd, INACTIVE, ACTIVE]"), "GEN", "can be deleted in production (`DeletionProtection`";
     "search over HTTP": Template ("EnforceHTTPS: true", "EnforceHTTPS: false"), "SEC-DATA-2", "plain HTTP";
