@@ -18,7 +18,7 @@ pub mod compose;
 pub mod error;
 /// Blueprints by id, from the binary, a folder or a git repository.
 pub mod library;
-/// What was asked for and what was rendered.
+/// What was rendered.
 pub mod lock;
 /// `blueprint.toml`, raw and checked.
 pub mod manifest;
@@ -28,6 +28,8 @@ pub mod merge;
 pub mod project;
 /// Text and names to text.
 pub mod render;
+/// What was asked for.
+pub mod request;
 /// Words and JSON.
 pub mod report;
 /// The git repository of a new project.
