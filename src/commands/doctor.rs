@@ -10,98 +10,112 @@ use crate::report::{self, BAD, FAINT, GOOD, STRONG, WARN};
 
 struct Tool {
     name: &'static str,
-    run: &'static [&'static str],
-    least: &'static str,
+    /// What asks it for its version; the first that answers counts.
+    run: &'static [&'static [&'static str]],
+    /// The oldest version that does; nothing where it is enough that it runs.
+    least: Option<&'static str>,
     required: bool,
     purpose: &'static str,
     remedy: &'static str,
 }
 
-const TOOLS: [Tool; 11] = [
+/// The versions that a project pins; both packages have to be in the same Python.
+const LINT_REMEDY: &str = "pip install cfn-lint==1.58.0 cfn-lint-serverless==0.3.6, or in a project: pip install -r ci/requirements-check.txt";
+
+const TOOLS: [Tool; 12] = [
     Tool {
         name: "rustc",
-        run: &["rustc", "--version"],
-        least: "1.94.1",
+        run: &[&["rustc", "--version"]],
+        least: Some("1.94.1"),
         required: true,
         purpose: "compiles the functions",
         remedy: "rustup update stable",
     },
     Tool {
         name: "cargo",
-        run: &["cargo", "--version"],
-        least: "1.94.1",
+        run: &[&["cargo", "--version"]],
+        least: Some("1.94.1"),
         required: true,
         purpose: "builds and tests",
         remedy: "rustup update stable",
     },
     Tool {
         name: "cargo-lambda",
-        run: &["cargo-lambda", "lambda", "--version"],
-        least: "1.9.2",
+        run: &[&["cargo-lambda", "lambda", "--version"]],
+        least: Some("1.9.2"),
         required: true,
         purpose: "builds for Lambda (arm64 from any machine)",
         remedy: "pip install 'cargo-lambda>=1.9.2' ziglang",
     },
     Tool {
         name: "zig",
-        run: &["zig", "version"],
-        least: "0.11.0",
+        run: &[&["zig", "version"], &["python-zig", "version"], &["python3", "-m", "ziglang", "version"]],
+        least: Some("0.11.0"),
         required: false,
-        purpose: "links for arm64 (comes with `pip install ziglang` too)",
+        purpose: "links for arm64",
         remedy: "pip install ziglang",
     },
     Tool {
         name: "sam",
-        run: &["sam", "--version"],
-        least: "1.170.0",
+        run: &[&["sam", "--version"]],
+        least: Some("1.170.0"),
         required: true,
         purpose: "builds, validates and deploys the stack",
         remedy: "pip install 'aws-sam-cli>=1.170'",
     },
     Tool {
         name: "just",
-        run: &["just", "--version"],
-        least: "1.0.0",
+        run: &[&["just", "--version"]],
+        least: Some("1.0.0"),
         required: false,
         purpose: "runs the recipes of the justfile",
         remedy: "cargo install just, or pip install rust-just",
     },
     Tool {
         name: "python3",
-        run: &["python3", "--version"],
-        least: "3.11.0",
+        run: &[&["python3", "--version"]],
+        least: Some("3.11.0"),
         required: false,
         purpose: "runs the service on this machine (`just local`)",
-        remedy: "install Python 3.11 or newer",
+        remedy: "from python.org or your system's packages",
     },
     Tool {
         name: "cfn-lint",
-        run: &["cfn-lint", "--version"],
-        least: "1.58.0",
+        run: &[&["cfn-lint", "--version"]],
+        least: Some("1.58.0"),
         required: false,
-        purpose: "checks the template",
-        remedy: "pip install 'cfn-lint>=1.58'",
+        purpose: "checks the template (`just check`)",
+        remedy: LINT_REMEDY,
+    },
+    Tool {
+        name: "cfn-lint-serverless",
+        // The version of cfn-lint is said before the rules are looked for.
+        run: &[&["cfn-lint", "--append-rules", "cfn_lint_serverless.rules", "--list-rules"]],
+        least: None,
+        required: false,
+        purpose: "rules for cfn-lint (`just check`)",
+        remedy: LINT_REMEDY,
     },
     Tool {
         name: "cargo-deny",
-        run: &["cargo-deny", "--version"],
-        least: "0.18.0",
+        run: &[&["cargo-deny", "--version"]],
+        least: Some("0.18.0"),
         required: false,
-        purpose: "checks licences and advisories of crates",
+        purpose: "checks licences and advisories of crates (`just check`)",
         remedy: "cargo install --locked cargo-deny",
     },
     Tool {
         name: "git",
-        run: &["git", "--version"],
-        least: "2.30.0",
+        run: &[&["git", "--version"]],
+        least: Some("2.30.0"),
         required: false,
         purpose: "keeps the history (formwork itself does without)",
         remedy: "install git",
     },
     Tool {
         name: "aws",
-        run: &["aws", "--version"],
-        least: "2.0.0",
+        run: &[&["aws", "--version"]],
+        least: Some("2.0.0"),
         required: false,
         purpose: "deploying and looking at what was deployed",
         remedy: "install the AWS CLI, version 2",
@@ -109,7 +123,8 @@ const TOOLS: [Tool; 11] = [
 ];
 
 enum State {
-    Good(String),
+    /// With its version, where that was asked for.
+    Good(Option<String>),
     Old(String),
     Missing,
 }
@@ -132,17 +147,26 @@ pub fn run(args: &Doctor) -> Result<()> {
         return Ok(());
     }
     Err(Error::failed(format!("a generated project needs {}", lacking.join(", ")))
-        .hint("install what is marked, then run `formwork doctor` again"))
+        .hint("install what is required and missing or old, then run `formwork doctor` again"))
 }
 
 fn look(tool: &Tool) -> State {
-    let Ok(output) = Command::new(tool.run[0]).args(&tool.run[1..]).output() else { return State::Missing };
-    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    match (output.status.success(), version_in(&said), version_in(tool.least)) {
-        (true, Some(found), Some(least)) if found >= least => State::Good(found.to_string()),
-        (true, Some(found), _) => State::Old(found.to_string()),
-        _ => State::Missing,
+    let said = tool.run.iter().find_map(|run| said_by(run));
+    match (said, tool.least.and_then(version_in)) {
+        (None, _) => State::Missing,
+        (Some(_), None) => State::Good(None),
+        (Some(said), Some(least)) => match version_in(&said) {
+            Some(found) if found >= least => State::Good(Some(found.to_string())),
+            Some(found) => State::Old(found.to_string()),
+            None => State::Missing,
+        },
     }
+}
+
+/// What a command says, if it is there and succeeds.
+fn said_by(run: &[&str]) -> Option<String> {
+    let output = Command::new(run[0]).args(&run[1..]).output().ok().filter(|output| output.status.success())?;
+    Some(format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr)))
 }
 
 /// The first version in what a tool says of itself.
@@ -158,24 +182,27 @@ fn version_in(said: &str) -> Option<semver::Version> {
 }
 
 fn line(tool: &Tool, state: &State) -> String {
-    let (mark, found, remedy) = match state {
-        State::Good(found) => (format!("{GOOD}ok     {GOOD:#}"), found.clone(), String::new()),
-        State::Old(found) => (
-            format!("{WARN}old    {WARN:#}"),
-            found.clone(),
-            format!("\n          needs {}: {}", tool.least, tool.remedy),
-        ),
-        State::Missing if tool.required => {
-            (format!("{BAD}missing{BAD:#}"), String::new(), format!("\n          {}", tool.remedy))
-        }
-        State::Missing => (format!("{WARN}missing{WARN:#}"), String::new(), format!("\n          {}", tool.remedy)),
+    let (color, mark, found, remedy) = match state {
+        State::Good(found) => (GOOD, "ok", found.as_deref().unwrap_or_default(), None),
+        State::Old(found) => (WARN, "old", found.as_str(), Some(remedy(tool))),
+        State::Missing => (if tool.required { BAD } else { WARN }, "missing", "", Some(remedy(tool))),
     };
-    format!("{mark}  {STRONG}{:12}{STRONG:#} {found:9} {FAINT}{}{FAINT:#}{remedy}\n", tool.name, tool.purpose)
+    let need = if tool.required { "required" } else { "optional" };
+    let remedy = remedy.map(|text| format!("         {text}\n")).unwrap_or_default();
+    format!(
+        "{color}{mark:7}{color:#}  {need}  {STRONG}{:19}{STRONG:#} {found:8} {FAINT}{}{FAINT:#}\n{remedy}",
+        tool.name, tool.purpose
+    )
+}
+
+fn remedy(tool: &Tool) -> String {
+    let least = tool.least.map(|least| format!("{least} or newer: ")).unwrap_or_default();
+    format!("{least}{}", tool.remedy)
 }
 
 fn row(tool: &Tool, state: &State) -> serde_json::Value {
     let (state, found) = match state {
-        State::Good(found) => ("ok", Some(found)),
+        State::Good(found) => ("ok", found.as_ref()),
         State::Old(found) => ("old", Some(found)),
         State::Missing => ("missing", None),
     };

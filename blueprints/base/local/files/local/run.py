@@ -59,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def serve(options, port, children, scratch) -> int:
-    from standin import access, build, report, server, settings, stack, template
+    from standin import access, build, report, server, settings, site, stack, streams, template
     from standin.aws import Clients
     from standin.issuer import Issuer
     from standin.logs import Logs
@@ -73,10 +73,13 @@ def serve(options, port, children, scratch) -> int:
     issuer = Issuer()
     code = stack.upload(clients, functions, binaries)
     deployed = stack.deploy(clients, source, code, laptop, issuer.key_set())
+    site.publish(clients, deployed, PROJECT)
     logs = Logs(clients, deployed, STATE / "logs")
+    consumers = streams.Streams(clients, streams.mappings(source, laptop.parameters), deployed)
     caller = access.caller(clients, deployed, issuer)
     served = report.service(deployed, caller, port)
     logs.start()
+    consumers.start()
     try:
         if options.exec:
             return children.run(["/bin/sh", "-c", options.exec], PROJECT, served.environment, process)
@@ -84,6 +87,7 @@ def serve(options, port, children, scratch) -> int:
         server.wait(process, STATE / "logs")
         return 0
     finally:
+        consumers.finish()
         logs.finish()
 
 

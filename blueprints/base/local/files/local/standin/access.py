@@ -70,7 +70,8 @@ def issued_token(clients: Clients, deployed, issuer: Issuer) -> str | None:
         configuration = clients("lambda").get_function_configuration(FunctionName=function)
         variables = configuration.get("Environment", {}).get("Variables", {})
         if "TOKEN_KEYS" in variables:
-            return issuer.token(variables["TOKEN_ISSUER"], variables["TOKEN_AUDIENCE"])
+            scopes = (value for name, value in variables.items() if name.startswith("TOKEN_") and name.endswith("_SCOPE"))
+            return issuer.token(variables["TOKEN_ISSUER"], variables["TOKEN_AUDIENCE"], " ".join(scopes))
     return None
 
 

@@ -26,10 +26,10 @@ class Issuer:
         key = {"kty": "EC", "crv": "P-256", "alg": "ES256", "use": "sig", "kid": KEY_ID}
         return json.dumps({"keys": [key | {"x": encoded(number(point.x)), "y": encoded(number(point.y))}]})
 
-    def token(self, issuer: str, audience: str) -> str:
+    def token(self, issuer: str, audience: str, scope: str) -> str:
         """A token (RFC 7519) for a caller called `local`."""
         now = int(time.time())
-        claims = {"iss": issuer, "aud": audience, "sub": "local", "iat": now, "exp": now + LIFETIME_SECONDS}
+        claims = {"iss": issuer, "aud": audience, "sub": "local", "scope": scope, "iat": now, "exp": now + LIFETIME_SECONDS}
         header = {"alg": "ES256", "typ": "JWT", "kid": KEY_ID}
         signed = ".".join(encoded(json.dumps(part).encode()) for part in (header, claims))
         r, s = utils.decode_dss_signature(self._key.sign(signed.encode(), ec.ECDSA(SHA256())))

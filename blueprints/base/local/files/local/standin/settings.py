@@ -7,14 +7,16 @@ from pathlib import Path
 from .problem import Problem
 
 
-TABLES = ("parameters",)
+TABLES = ("parameters", "items", "mail")
 
 
 @dataclass
 class Settings:
-    """Values of template parameters that are not their defaults."""
+    """Values of template parameters that are not their defaults, what lies in the tables from the start, who may send mail."""
 
     parameters: dict[str, str] = field(default_factory=dict)
+    items: dict[str, list[dict]] = field(default_factory=dict)
+    senders: list[str] = field(default_factory=list)
 
 
 def load(project: Path) -> Settings:
@@ -28,7 +30,8 @@ def load(project: Path) -> Settings:
     unknown = sorted(set(document) - set(TABLES))
     if unknown:
         raise Problem(f"local/settings.toml: unknown table `{unknown[0]}`", f"known: {', '.join(TABLES)}")
-    return Settings(**{table: {name: text(value) for name, value in document.get(table, {}).items()} for table in TABLES})
+    parameters = {name: text(value) for name, value in document.get("parameters", {}).items()}
+    return Settings(parameters, document.get("items", {}), document.get("mail", {}).get("verified", []))
 
 
 def text(value) -> str:

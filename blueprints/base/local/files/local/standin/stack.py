@@ -7,9 +7,10 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from boto3.dynamodb.types import TypeSerializer
 from botocore.exceptions import ClientError
 
-from . import gateway, interrupt, template
+from . import gateway, interrupt, machines, template
 from .aws import Clients
 from .problem import Problem
 from .progress import detail, step
@@ -61,10 +62,23 @@ def deploy(clients: Clients, source: dict, code: dict[str, str], settings: Setti
     wait(formation)
     deployed = read(formation)
     gateway.complete(clients("apigateway"), deployed)
+    machines.complete(clients("stepfunctions"), deployed, source)
+    fill(clients("dynamodb"), deployed, settings)
+    for sender in settings.senders:
+        clients("sesv2").create_email_identity(EmailIdentity=sender)
     detail(f"{len(deployed.physical)} resources in {time.monotonic() - started:.1f} s")
     for note in notes:
         detail(note)
     return deployed
+
+
+def fill(dynamodb, deployed: Deployed, settings: Settings) -> None:
+    serialize = TypeSerializer().serialize
+    for table, items in settings.items.items():
+        if table not in deployed.physical:
+            raise Problem(f"local/settings.toml has items for the table `{table}`, which template.yaml has not")
+        for item in items:
+            dynamodb.put_item(TableName=deployed.physical[table], Item={name: serialize(value) for name, value in item.items()})
 
 
 def parameters(source: dict, settings: Settings) -> list[dict]:

@@ -5,6 +5,7 @@ docs/local.md, and each run prints what it left out.
 """
 
 import copy
+import json
 import os
 import re
 from pathlib import Path
@@ -21,6 +22,7 @@ LEFT_OUT = {
     "AWS::ApplicationAutoScaling::ScalingPolicy": "scaling",
     "AWS::ApplicationSignals::ServiceLevelObjective": "observation",
     "AWS::AppSync::ApiCache": "caching",
+    "AWS::Athena::NamedQuery": "saved queries",
     "AWS::Budgets::Budget": "cost",
     "AWS::CloudWatch::AnomalyDetector": "observation",
     "AWS::CloudWatch::CompositeAlarm": "observation",
@@ -80,7 +82,21 @@ def load(path: Path) -> dict:
         raise Problem(f"{path.name} is not valid YAML: {error}") from error
     if not isinstance(document, dict) or not isinstance(document.get("Resources"), dict):
         raise Problem(f"{path.name} has no `Resources`")
+    put_definitions_in(document["Resources"], path.parent)
     return document
+
+
+def put_definitions_in(resources: dict, folder: Path) -> None:
+    """Puts the definition of each state machine in the place of the file's name, which the stand-in could not read."""
+    for name, body in resources.items():
+        properties = body.get("Properties", {})
+        if body.get("Type") != "AWS::Serverless::StateMachine" or "DefinitionUri" not in properties:
+            continue
+        file = folder / properties.pop("DefinitionUri")
+        try:
+            properties["Definition"] = json.loads(file.read_text())
+        except (OSError, json.JSONDecodeError) as error:
+            raise Problem(f"the definition of `{name}` cannot be read: {error}", "template.yaml names the file under DefinitionUri, as JSON") from error
 
 
 def functions(document: dict) -> dict[str, str]:
@@ -102,9 +118,15 @@ def for_stand_in(document: dict, code: dict[str, str], token_keys: str) -> tuple
     """The template with its code in S3 and without what the stand-in has not; and what differs, in words."""
     result = copy.deepcopy(document)
     gone, notes = leave_out(result["Resources"])
+    notes += let_plain_http_pass(result["Resources"]) + let_mail_pass(result["Resources"])
     for name, body in result["Resources"].items():
         if body.get("Type") == "AWS::Serverless::Function":
             notes += adapt_function(body["Properties"], code[name], token_keys)
+            polled = leave_out_streams(name, body["Properties"].get("Events", {}))
+            notes += ["changed: Kinesis streams are read by local/standin/streams.py"] if polled else []
+            gone |= polled
+        if body.get("Type") == "AWS::Serverless::StateMachine":
+            notes += adapt_state_machine(body["Properties"])
     gone |= set(DEPLOYMENT_NAMES) | {f"{name}DeploymentGroup" for name in code}
     for section in ("Resources", "Outputs"):
         result[section] = without(result.get(section, {}), gone)
@@ -125,10 +147,55 @@ def leave_out(resources: dict) -> tuple[set[str], list[str]]:
     return gone, notes
 
 
+WITH_TLS = ("AWS::S3::BucketPolicy", "AWS::SNS::TopicPolicy", "AWS::SQS::QueuePolicy")
+
+
+def let_plain_http_pass(resources: dict) -> list[str]:
+    """Takes the statements out of resource policies that refuse calls without TLS: the stand-in speaks plain HTTP."""
+    notes = []
+    for name, body in list(resources.items()):
+        document = body.get("Properties", {}).get("PolicyDocument")
+        if body.get("Type") not in WITH_TLS or not document:
+            continue
+        kept = [statement for statement in document["Statement"] if "aws:SecureTransport" not in statement.get("Condition", {}).get("Bool", {})]
+        if len(kept) < len(document["Statement"]):
+            notes.append(f"left out: statements of {body['Type']} that want TLS (the stand-in speaks plain HTTP)")
+        document["Statement"] = kept
+        if not kept:
+            del resources[name]
+    return notes
+
+
+def let_mail_pass(resources: dict) -> list[str]:
+    """The stand-in knows no identities as resources of SES: it asks for the right to send mail at all."""
+    notes = []
+    roles = (body for body in resources.values() if body.get("Type") == "AWS::IAM::Role")
+    for policy in (policy for role in roles for policy in role["Properties"].get("Policies", [])):
+        for statement in policy["PolicyDocument"]["Statement"]:
+            if "ses:SendEmail" in statement["Action"]:
+                statement["Resource"] = "*"
+                notes.append("changed: the right to send mail is not bound to a sender")
+    return notes
+
+
 def adapt_function(properties: dict, location: str, token_keys: str) -> list[str]:
     properties["CodeUri"] = location
     notes = ["left out: gradual deployment of functions"] if properties.pop("DeploymentPreference", None) else []
     return notes + adapt_variables(properties.get("Environment", {}).get("Variables", {}), token_keys)
+
+
+def leave_out_streams(function: str, events: dict) -> set[str]:
+    """Takes out the Kinesis events, and answers the names of the mappings that SAM would have made of them."""
+    found = [name for name, body in events.items() if body.get("Type") == "Kinesis"]
+    for name in found:
+        del events[name]
+    return {f"{function}{name}" for name in found}
+
+
+def adapt_state_machine(properties: dict) -> list[str]:
+    """Without its alias, which `machines.complete` makes once the stack is there."""
+    properties.pop("AutoPublishAlias", None)
+    return ["left out: gradual deployment of state machines"] if properties.pop("DeploymentPreference", None) else []
 
 
 def adapt_variables(variables: dict, token_keys: str) -> list[str]:

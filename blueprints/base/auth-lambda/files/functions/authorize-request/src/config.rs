@@ -2,7 +2,7 @@
 
 use telemetry::config::{ConfigError, Variables};
 
-use crate::{FetchError, Rules, Source};
+use crate::{FetchError, Rules, Scopes, Source};
 
 #[derive(Debug, PartialEq)]
 pub struct Config {
@@ -21,7 +21,7 @@ pub enum KeysFrom {
 
 impl Config {
     /// # Errors
-    /// The issuer or the audience is not set, or the keys would be read without TLS.
+    /// The issuer, the audience or a scope is not set, or the keys would be read without TLS.
     pub fn from(variables: &Variables) -> Result<Self, ConfigError> {
         let issuer = variables.required("TOKEN_ISSUER")?;
         let keys = match variables.get("TOKEN_KEYS") {
@@ -31,6 +31,10 @@ impl Config {
         Ok(Self {
             rules: Rules {
                 audience: variables.required("TOKEN_AUDIENCE")?,
+                scopes: Scopes {
+                    read: variables.required("TOKEN_READ_SCOPE")?,
+                    write: variables.required("TOKEN_WRITE_SCOPE")?,
+                },
                 issuer,
             },
             keys,

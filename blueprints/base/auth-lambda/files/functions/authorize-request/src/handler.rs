@@ -1,5 +1,5 @@
 //! The Lambda authorizer of the API (Lens SEC-API-4): it verifies the bearer token of a request and gives
-//! API Gateway a policy, and the functions the caller's name and scope.
+//! API Gateway a policy with what the token's scopes allow, and the functions the caller's name and scope.
 //!
 //! API Gateway keeps the policy for the token (`ReauthorizeEvery` in template.yaml), so it has to hold for
 //! every route of the stage, and a token that is withdrawn stays good for that long.
@@ -7,6 +7,7 @@
 mod config;
 mod keys;
 mod policy;
+mod scopes;
 mod source;
 mod token;
 
@@ -18,6 +19,7 @@ use telemetry::redact::Redacted;
 pub use config::{Config, KeysFrom};
 pub use keys::{FetchError, KeySet, Keys};
 pub use policy::Policy;
+pub use scopes::Scopes;
 pub use source::{KeySource, Source};
 pub use token::{Claims, Refusal, Rules};
 
@@ -49,6 +51,9 @@ impl From<AuthorizeError> for Diagnostic {
     }
 }
 
+/// Who the bearer is, and by which methods they may call.
+type Verified = (Claims, Vec<&'static str>);
+
 /// Decides on requests.
 #[derive(Debug)]
 pub struct Authorizer<S> {
@@ -72,7 +77,7 @@ impl<S: KeySource> Authorizer<S> {
         self.keys.current().await.map(drop)
     }
 
-    /// A policy for the whole stage: allowed if the token is good, denied if it is not.
+    /// A policy for the whole stage: what the scopes of a good token allow, nothing for any other.
     ///
     /// # Errors
     /// Neither can be told.
@@ -81,8 +86,8 @@ impl<S: KeySource> Authorizer<S> {
         event: LambdaEvent<TokenRequest>,
     ) -> Result<Policy, AuthorizeError> {
         let request = event.payload;
-        let claims = match self.verify(&request.authorization_token.0).await? {
-            Ok(claims) => claims,
+        let (claims, methods) = match self.verify(&request.authorization_token.0).await? {
+            Ok(verified) => verified,
             Err(refusal) => {
                 metrics::count("RequestsRefused", 1);
                 let reason = refusal.to_string();
@@ -90,13 +95,19 @@ impl<S: KeySource> Authorizer<S> {
                 return Policy::deny(&request.method_arn).ok_or(AuthorizeError::MethodArn);
             }
         };
-        let policy = Policy::allow(&request.method_arn, claims).ok_or(AuthorizeError::MethodArn)?;
+        let methods_allowed = methods.join(" ");
+        let policy = Policy::allow(&request.method_arn, &methods, claims)
+            .ok_or(AuthorizeError::MethodArn)?;
         metrics::count("RequestsAuthorized", 1);
-        tracing::info!(operation = "authorize_request", outcome = "allowed");
+        tracing::info!(
+            operation = "authorize_request",
+            outcome = "allowed",
+            methods = methods_allowed
+        );
         Ok(policy)
     }
 
-    async fn verify(&self, authorization: &str) -> Result<Result<Claims, Refusal>, FetchError> {
+    async fn verify(&self, authorization: &str) -> Result<Result<Verified, Refusal>, FetchError> {
         let (token, wanted) = match token::read(authorization) {
             Ok(read) => read,
             Err(refusal) => return Ok(Err(refusal)),
@@ -107,6 +118,10 @@ impl<S: KeySource> Authorizer<S> {
             keys = self.keys.refreshed().await?;
         }
         let key = keys.find(&wanted).ok_or(Refusal::UnknownKey);
-        Ok(key.and_then(|key| self.rules.verify(token, key)))
+        let claims = key.and_then(|key| self.rules.verify(token, key));
+        Ok(claims.and_then(|claims| {
+            let methods = self.rules.scopes.methods(&claims.scope)?;
+            Ok((claims, methods))
+        }))
     }
 }

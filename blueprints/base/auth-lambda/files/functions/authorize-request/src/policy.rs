@@ -1,4 +1,4 @@
-//! What API Gateway gets: for a good token the way into the stage, for any other none.
+//! What API Gateway gets: for a good token the ways into the stage that its scopes open, for any other none.
 
 use serde::Serialize;
 
@@ -26,7 +26,7 @@ struct Document {
 struct Statement {
     effect: &'static str,
     action: &'static str,
-    resource: String,
+    resource: Vec<String>,
 }
 
 /// In `requestContext.authorizer` of the functions' events.
@@ -37,12 +37,14 @@ struct Context {
 }
 
 impl Policy {
-    /// Allows every route of the stage that `method_arn` is in: the policy is kept for the token, and the
-    /// next request with it may be another one.
-    pub(crate) fn allow(method_arn: &str, claims: Claims) -> Option<Self> {
+    /// Allows these methods on every route of the stage that `method_arn` is in: the policy is kept for the token,
+    /// and the next request with it may be another one.
+    pub(crate) fn allow(method_arn: &str, methods: &[&str], claims: Claims) -> Option<Self> {
+        let stage = stage_arn(method_arn)?;
+        let routes = methods.iter().map(|method| format!("{stage}/{method}/*"));
         Some(Self {
             principal_id: claims.sub.clone(),
-            policy_document: Document::new("Allow", method_arn)?,
+            policy_document: Document::new("Allow", routes.collect()),
             context: Some(Context {
                 sub: claims.sub,
                 scope: claims.scope,
@@ -55,33 +57,33 @@ impl Policy {
     pub(crate) fn deny(method_arn: &str) -> Option<Self> {
         Some(Self {
             principal_id: "unknown".to_owned(),
-            policy_document: Document::new("Deny", method_arn)?,
+            policy_document: Document::new("Deny", vec![format!("{}/*", stage_arn(method_arn)?)]),
             context: None,
         })
     }
 
-    /// Whether the policy lets requests pass.
+    /// Whether the policy lets any request pass.
     pub fn allows(&self) -> bool {
         self.policy_document.statement[0].effect == "Allow"
     }
 }
 
 impl Document {
-    fn new(effect: &'static str, method_arn: &str) -> Option<Self> {
-        Some(Self {
+    fn new(effect: &'static str, resource: Vec<String>) -> Self {
+        Self {
             version: "2012-10-17",
             statement: [Statement {
                 effect,
                 action: "execute-api:Invoke",
-                resource: stage_arn(method_arn)?,
+                resource,
             }],
-        })
+        }
     }
 }
 
-/// `arn:aws:execute-api:region:account:api/stage/GET/path` becomes `arn:...:api/stage/*`.
+/// `arn:aws:execute-api:region:account:api/stage/GET/path` becomes `arn:...:api/stage`.
 fn stage_arn(method_arn: &str) -> Option<String> {
     let mut parts = method_arn.splitn(3, '/');
     let (api, stage, _route) = (parts.next()?, parts.next()?, parts.next()?);
-    Some(format!("{api}/{stage}/*"))
+    Some(format!("{api}/{stage}"))
 }

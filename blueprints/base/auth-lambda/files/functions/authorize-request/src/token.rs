@@ -4,16 +4,18 @@ use jsonwebtoken::errors::{Error, ErrorKind};
 use jsonwebtoken::{Algorithm, Validation, decode, decode_header};
 use serde::Deserialize;
 
+use crate::Scopes;
 use crate::keys::{Key, Wanted};
 
 /// How far the clocks of the issuer and of Lambda may be apart.
 const LEEWAY_SECONDS: u64 = 30;
 
-/// Who has to have issued a token, and for whom.
+/// Who has to have issued a token, for whom and for what.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rules {
     pub issuer: String,
     pub audience: String,
+    pub scopes: Scopes,
 }
 
 /// What a token says of its bearer.
@@ -48,6 +50,8 @@ pub enum Refusal {
     Audience,
     #[error("the token lacks a claim")]
     Claim,
+    #[error("the token has no scope of this API")]
+    Scope,
 }
 
 /// The token in a header `Authorization`, and the key that it asks for.

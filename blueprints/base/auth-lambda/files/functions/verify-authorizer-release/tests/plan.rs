@@ -8,7 +8,7 @@
 
 use std::time::Duration;
 
-use authorize_request::{Authorizer, Rules, Source};
+use authorize_request::{Authorizer, Rules, Scopes, Source};
 use lambda_runtime::{Context, LambdaEvent};
 use release_check::{CheckError, Invoke, InvokeError, Invoked, Limits, ReleaseCheck};
 use serde_json::{Value, json};
@@ -39,6 +39,10 @@ impl Invoke for &Deployed {
         let rules = Rules {
             issuer: "https://issuer.example.com".to_owned(),
             audience: "catalog".to_owned(),
+            scopes: Scopes {
+                read: "api/read".to_owned(),
+                write: "api/write".to_owned(),
+            },
         };
         let authorizer = Authorizer::new(rules, Source::Inline(self.keys.to_owned()));
         let request = serde_json::from_value(event.clone()).unwrap();

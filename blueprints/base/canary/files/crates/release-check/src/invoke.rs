@@ -6,6 +6,10 @@ use std::{error::Error as StdError, future::Future, time::Duration};
 /// An API waits for 29 seconds, so no step has a use for an answer that comes later.
 const LONGEST_CALL: Duration = Duration::from_secs(30);
 
+/// `{"custom":{"release-check":"true"}}` in base64, as Lambda wants it: by this functions keep what they count
+/// for a check apart from their business (`telemetry::RELEASE_CHECK`).
+const CLIENT_CONTEXT: &str = "eyJjdXN0b20iOnsicmVsZWFzZS1jaGVjayI6InRydWUifX0=";
+
 /// Calls a function and waits for its answer.
 pub trait Invoke: Send + Sync {
     fn invoke(
@@ -63,6 +67,7 @@ impl Invoke for LambdaInvoke {
             .client
             .invoke()
             .function_name(function_arn)
+            .client_context(CLIENT_CONTEXT)
             .payload(Blob::new(event.to_string()));
         let output = call
             .send()

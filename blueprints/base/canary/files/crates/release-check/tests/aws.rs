@@ -58,6 +58,29 @@ async fn an_answer_is_what_the_version_gave_back() {
     assert_eq!(body, event);
 }
 
+/// What the runtime of the function that is called makes of the header.
+fn client_context(header: &str) -> Value {
+    const DIGITS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let digits = header.trim_end_matches('=').chars();
+    let values: Vec<_> = digits.map(|c| DIGITS.find(c).unwrap() as u32).collect();
+    let bytes = values.chunks(4).flat_map(|four| {
+        let bits = four.iter().fold(0, |bits, value| bits << 6 | value) << (6 * (4 - four.len()));
+        bits.to_be_bytes()[1..four.len()].to_vec()
+    });
+    serde_json::from_slice(&bytes.collect::<Vec<_>>()).unwrap()
+}
+
+#[tokio::test]
+async fn a_version_is_told_that_it_is_being_checked() {
+    let (config, http) = aws(Response::new("{}"));
+    let check = LambdaInvoke::new(&config);
+    check.invoke(VERSION, &json!({})).await.unwrap();
+    let request = http.actual_requests().next().unwrap();
+    let header = request.headers().get("x-amz-client-context").unwrap();
+    let custom = json!({ telemetry::RELEASE_CHECK: "true" });
+    assert_eq!(client_context(header), json!({ "custom": custom }));
+}
+
 #[tokio::test]
 async fn a_function_error_is_told_with_its_details() {
     let response = Response::builder()

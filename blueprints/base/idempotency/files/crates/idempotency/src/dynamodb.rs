@@ -2,7 +2,7 @@
 //!
 //! The function needs `dynamodb:PutItem` and `dynamodb:DeleteItem` on the table.
 
-use crate::{Claim, Claimed, Record, State, Store, StoreError};
+use crate::{Claim, Claimed, Record, State, Store, StoreError, failure::failure};
 use aws_sdk_dynamodb::{
     Client,
     error::SdkError,
@@ -108,19 +108,19 @@ impl Store for DynamoDbStore {
 }
 
 fn held(error: SdkError<PutItemError>) -> Result<Claimed, StoreError> {
-    match error.into_service_error() {
-        PutItemError::ConditionalCheckFailedException(ConditionalCheckFailedException {
+    match error.as_service_error() {
+        Some(PutItemError::ConditionalCheckFailedException(ConditionalCheckFailedException {
             item: Some(item),
             ..
-        }) => Ok(Claimed::Held(record(&item)?)),
-        error => Err(StoreError::new(error)),
+        })) => Ok(Claimed::Held(record(item)?)),
+        _ => Err(failure(error)),
     }
 }
 
 fn already_gone(error: SdkError<DeleteItemError>) -> Result<(), StoreError> {
-    match error.into_service_error() {
-        DeleteItemError::ConditionalCheckFailedException(_) => Ok(()),
-        error => Err(StoreError::new(error)),
+    match error.as_service_error() {
+        Some(DeleteItemError::ConditionalCheckFailedException(_)) => Ok(()),
+        _ => Err(failure(error)),
     }
 }
 
@@ -156,7 +156,7 @@ fn record(item: &Item) -> Result<Record, StoreError> {
             expires_at: integer("expires_at")?,
         })
     };
-    record().ok_or_else(|| StoreError::new("an item of the table is not a record of this crate"))
+    record().ok_or_else(|| StoreError::fault("an item of the table is not a record of this crate"))
 }
 
 fn text(value: &str) -> AttributeValue {

@@ -20,13 +20,35 @@ pub enum Error<E: StdError + 'static> {
     Answer(#[from] serde_json::Error),
 }
 
+/// What a store says of its failure: for the log, not for callers.
+type Cause = Box<dyn StdError + Send + Sync>;
+
 /// The store could not be asked.
 #[derive(Debug, thiserror::Error)]
-#[error("the idempotency store failed")]
-pub struct StoreError(#[source] Box<dyn StdError + Send + Sync>);
+pub enum StoreError {
+    /// Answer with 503: it is throttled or does not answer; the same call may succeed later.
+    #[error("the idempotency store cannot be reached at the moment")]
+    Unavailable(#[source] Cause),
+    /// Answer with 500: a fault of ours or of what is stored; trying again does not help.
+    #[error("the idempotency store failed")]
+    Fault(#[source] Cause),
+}
 
 impl StoreError {
-    pub fn new(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self(cause.into())
+    pub fn unavailable(cause: impl Into<Cause>) -> Self {
+        Self::Unavailable(cause.into())
+    }
+
+    pub fn fault(cause: impl Into<Cause>) -> Self {
+        Self::Fault(cause.into())
+    }
+
+    /// Logs what does not change the answer: a fault as an error, the rest below.
+    pub(crate) fn log(&self, message: &'static str) {
+        let error = self as &dyn StdError;
+        match self {
+            Self::Fault(_) => tracing::error!(error, "{message}"),
+            Self::Unavailable(_) => tracing::warn!(error, "{message}"),
+        }
     }
 }

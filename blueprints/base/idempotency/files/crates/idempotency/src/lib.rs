@@ -26,6 +26,8 @@
 #[cfg(feature = "dynamodb")]
 mod dynamodb;
 mod error;
+#[cfg(feature = "dynamodb")]
+mod failure;
 mod key;
 mod memory;
 mod store;
@@ -43,6 +45,9 @@ pub use error::{Error, StoreError};
 pub use key::{Fingerprint, Key};
 pub use memory::MemoryStore;
 pub use store::{Claim, Claimed, Record, State, Store};
+
+/// What a request is told to wait whose twin is in progress: that one needs the whole lease only if it crashed.
+const LONGEST_WAIT: Duration = Duration::from_secs(2);
 
 /// Runs operations once for each key, over a [`Store`].
 #[derive(Debug, Clone)]
@@ -110,7 +115,10 @@ impl<S: Store> Idempotency<S> {
         F: Future<Output = Result<T, E>>,
     {
         let claim = Claim::new(key, fingerprint, (self.clock)(), lease, self.keep);
-        match self.store.claim(&claim).await? {
+        let claimed = self.store.claim(&claim).await?;
+        let outcome = claimed.outcome(&claim);
+        tracing::debug!(key = claim.key, outcome, "idempotency key asked for");
+        match claimed {
             // A client that repeats a write whose answer was lost meets its own record.
             Claimed::Held(record) if !record.belongs_to(&claim) => {
                 return self.held(&claim, record);
@@ -140,7 +148,7 @@ impl<S: Store> Idempotency<S> {
             State::InProgress { lease_until } => {
                 let left = lease_until.saturating_sub(store::millis((self.clock)()));
                 Err(Error::InProgress {
-                    retry_after: Duration::from_millis(left),
+                    retry_after: Duration::from_millis(left).min(LONGEST_WAIT),
                 })
             }
         }
@@ -158,10 +166,7 @@ impl<S: Store> Idempotency<S> {
             Ok(Claimed::Held(record)) => self.held(claim, record),
             // An error here would invite the caller to repeat what has been done.
             Err(error) => {
-                tracing::warn!(
-                    error = &error as &dyn StdError,
-                    "answer not kept for replay"
-                );
+                error.log("answer not kept for replay");
                 Ok(Outcome::Executed(answer))
             }
         }
@@ -170,7 +175,7 @@ impl<S: Store> Idempotency<S> {
     /// If this fails the key frees itself when the lease ends.
     async fn release(&self, claim: &Claim) {
         if let Err(error) = self.store.release(claim).await {
-            tracing::warn!(error = &error as &dyn StdError, "key not released");
+            error.log("key not released");
         }
     }
 }

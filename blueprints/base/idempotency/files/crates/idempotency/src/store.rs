@@ -28,6 +28,21 @@ pub enum Claimed {
     Held(Record),
 }
 
+impl Claimed {
+    /// What `claim` has met, in a word for the log.
+    pub(crate) fn outcome(&self, claim: &Claim) -> &'static str {
+        match self {
+            Self::Held(record) if record.belongs_to(claim) => "claimed",
+            Self::Held(record) if record.fingerprint != claim.fingerprint => "other_request",
+            Self::Held(record) => match record.state {
+                State::InProgress { .. } => "in_progress",
+                State::Done { .. } => "answered",
+            },
+            Self::Ours => "claimed",
+        }
+    }
+}
+
 /// What is stored under a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {

@@ -12,7 +12,7 @@ use aws_sdk_dynamodb::{
 };
 use aws_smithy_http_client::test_util::{ReplayEvent, StaticReplayClient};
 use http::{Request, Response};
-use idempotency::{Claim, Claimed, DynamoDbStore, Record, State, Store};
+use idempotency::{Claim, Claimed, DynamoDbStore, Record, State, Store, StoreError};
 use serde_json::{Value, json};
 
 /// A store whose DynamoDB gives these answers, one after another.
@@ -181,17 +181,50 @@ async fn a_release_that_comes_too_late_is_no_error() {
 }
 
 #[tokio::test]
-async fn a_foreign_item_is_an_error() {
+async fn a_foreign_item_is_a_fault() {
     let (store, _) = store(&[condition_failed(json!({"key": {"S": "create-product#1"}}))]);
-    assert!(store.claim(&claim()).await.is_err());
+    let error = store.claim(&claim()).await.unwrap_err();
+    assert!(matches!(error, StoreError::Fault(_)), "{error:?}");
+}
+
+/// Each operation's error for one answer.
+async fn errors(status: u16, code: &str) -> [StoreError; 3] {
+    let kind = format!("com.amazonaws.dynamodb.v20120810#{code}");
+    let answer = (status, json!({"__type": kind, "message": "as recorded"}));
+    let (store, _) = store(&[answer.clone(), answer.clone(), answer]);
+    [
+        store.claim(&claim()).await.unwrap_err(),
+        store.complete(&claim(), "1").await.unwrap_err(),
+        store.release(&claim()).await.unwrap_err(),
+    ]
 }
 
 #[tokio::test]
-async fn a_failing_table_is_an_error() {
-    let kind = "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException";
-    let throttled = (400, json!({"__type": kind, "message": "slow down"}));
-    let (store, _) = store(&[throttled.clone(), throttled.clone(), throttled]);
-    assert!(store.claim(&claim()).await.is_err());
-    assert!(store.complete(&claim(), "1").await.is_err());
-    assert!(store.release(&claim()).await.is_err());
+async fn throttling_and_outages_pass() {
+    for (status, code) in [
+        (400, "ThrottlingException"),
+        (400, "ProvisionedThroughputExceededException"),
+        (400, "RequestLimitExceeded"),
+        (500, "InternalServerError"),
+        (503, "ServiceUnavailable"),
+    ] {
+        for error in errors(status, code).await {
+            assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
+            assert!(telemetry::reason(&error).contains("as recorded"));
+        }
+    }
+}
+
+#[tokio::test]
+async fn faults_of_ours_do_not_pass() {
+    for code in [
+        "ResourceNotFoundException",
+        "AccessDeniedException",
+        "ValidationException",
+    ] {
+        for error in errors(400, code).await {
+            assert!(matches!(error, StoreError::Fault(_)), "{error:?}");
+            assert!(telemetry::reason(&error).contains("as recorded"));
+        }
+    }
 }

@@ -12,7 +12,7 @@ use idempotency::{
 use std::{
     io,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicU32, Ordering},
     },
     time::{Duration, SystemTime, UNIX_EPOCH},
@@ -99,16 +99,32 @@ async fn a_key_cannot_be_used_for_another_payload() {
 }
 
 #[tokio::test]
-async fn a_try_during_the_first_one_is_told_when_to_come_back() {
+async fn a_try_during_the_first_one_is_told_to_come_back_soon() {
     let service = Service::new();
     crash(&service.now(|| at(0)), "{}").await;
-    match ask(&service.now(|| at(5)), "{}", "second")
-        .await
-        .unwrap_err()
-    {
-        Error::InProgress { retry_after } => assert_eq!(retry_after, Duration::from_secs(10)),
+    let wait = async |clock| match ask(&service.now(clock), "{}", "second").await {
+        Err(Error::InProgress { retry_after }) => retry_after.as_secs(),
         other => panic!("{other:?}"),
-    }
+    };
+    assert_eq!(wait(|| at(0)).await, 2);
+    assert_eq!(wait(|| at(5)).await, 2);
+    assert_eq!(wait(|| at(14)).await, 1);
+}
+
+#[tokio::test]
+async fn the_log_tells_at_debug_what_became_of_a_claim() {
+    let service = Service::new().now(|| at(0));
+    let tries = async {
+        for body in ["{}", "{}", r#"{"secret":1}"#] {
+            ask(&service, body, "an answer").await.ok();
+        }
+    };
+    let ((), lines) = telemetry::logs::recorded(tries).await;
+    let outcomes: Vec<_> = lines.iter().map(|line| &line["outcome"]).collect();
+    assert_eq!(outcomes, ["claimed", "answered", "other_request"]);
+    assert!(lines.iter().all(|line| line["level"] == "DEBUG"));
+    let text = format!("{lines:?}");
+    assert!(!text.contains("an answer") && !text.contains("secret"));
 }
 
 #[tokio::test]
@@ -275,11 +291,11 @@ impl Store for Forgetful {
     }
 
     async fn complete(&self, _: &Claim, _: &str) -> std::result::Result<Claimed, StoreError> {
-        Err(StoreError::new("throttled"))
+        Err(StoreError::unavailable("throttled"))
     }
 
     async fn release(&self, _: &Claim) -> std::result::Result<(), StoreError> {
-        Err(StoreError::new("throttled"))
+        Err(StoreError::unavailable("throttled"))
     }
 }
 
@@ -292,6 +308,40 @@ async fn what_was_done_is_answered_even_if_it_cannot_be_recorded() {
         .await
         .unwrap();
     assert_eq!(answer, Outcome::Executed("first".to_owned()));
+}
+
+#[tokio::test]
+async fn only_a_fault_of_the_store_is_logged_as_an_error() {
+    for (error, level) in [
+        (StoreError::unavailable("throttled"), "WARN"),
+        (StoreError::fault("access denied"), "ERROR"),
+    ] {
+        let store = Broken(Mutex::new(Some(error)));
+        let service = Idempotency::new(store, DAY);
+        let (key, fingerprint) = (key(), Fingerprint::of("{}"));
+        let operation = async { Ok::<_, io::Error>("first".to_owned()) };
+        let run = service.run(&key, &fingerprint, LEASE, operation);
+        let (_, lines) = telemetry::logs::recorded(run).await;
+        assert_eq!(lines[1]["level"], level);
+        assert_eq!(lines[1]["message"], "answer not kept for replay");
+    }
+}
+
+/// A store that fails in this way once the key is claimed.
+struct Broken(Mutex<Option<StoreError>>);
+
+impl Store for Broken {
+    async fn claim(&self, _: &Claim) -> std::result::Result<Claimed, StoreError> {
+        Ok(Claimed::Ours)
+    }
+
+    async fn complete(&self, _: &Claim, _: &str) -> std::result::Result<Claimed, StoreError> {
+        Err(self.0.lock().unwrap().take().unwrap())
+    }
+
+    async fn release(&self, _: &Claim) -> std::result::Result<(), StoreError> {
+        Ok(())
+    }
 }
 
 #[tokio::test]

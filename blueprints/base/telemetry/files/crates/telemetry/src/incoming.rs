@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use std::{borrow::Cow, collections::HashMap};
 
-use crate::{CORRELATION_ID, LOG_LEVEL};
+use crate::CORRELATION_ID;
 
 /// The correlation id and the sampling decision that came with an event.
 #[derive(Debug, Default, PartialEq)]
@@ -39,7 +39,8 @@ struct Metadata {
 
 impl Incoming {
     /// Reads API Gateway events (headers, or else the gateway's own request id, which is also in its
-    /// access log) and EventBridge events (`detail.metadata`). Of any other event nothing is known:
+    /// access log) and EventBridge events (`detail.metadata`). Only the latter may ask for debug logs: they come
+    /// from services of ours, headers from anybody. Of any other event nothing is known:
     /// records of a batch each have their own id, see [`crate::with_correlation_id`].
     pub(crate) fn of(body: &[u8]) -> Self {
         // A batch can have megabytes, and nothing in it is looked for here.
@@ -49,7 +50,7 @@ impl Incoming {
         let Ok(event) = serde_json::from_slice::<Event<'_>>(body) else {
             return Self::default();
         };
-        let (header_id, header_level) = event.headers.map(from_headers).unwrap_or_default();
+        let header_id = event.headers.and_then(correlation_id);
         let metadata = event.detail.and_then(|detail| detail.metadata);
         let (detail_id, detail_level) = metadata
             .map(|data| (data.correlation_id, data.log_level))
@@ -60,25 +61,15 @@ impl Incoming {
                 .into_iter()
                 .flatten()
                 .find(|id| is_acceptable(id)),
-            debug: header_level
-                .or(detail_level)
-                .is_some_and(|level| level.eq_ignore_ascii_case("debug")),
+            debug: detail_level.is_some_and(|level| level.eq_ignore_ascii_case("debug")),
         }
     }
 }
 
-fn from_headers(
-    headers: HashMap<Cow<'_, str>, Option<Cow<'_, str>>>,
-) -> (Option<String>, Option<String>) {
-    let (mut id, mut level) = (None, None);
-    for (name, value) in headers {
-        if name.eq_ignore_ascii_case(CORRELATION_ID) {
-            id = value.map(Cow::into_owned);
-        } else if name.eq_ignore_ascii_case(LOG_LEVEL) {
-            level = value.map(Cow::into_owned);
-        }
-    }
-    (id, level)
+fn correlation_id(headers: HashMap<Cow<'_, str>, Option<Cow<'_, str>>>) -> Option<String> {
+    let mut headers = headers.into_iter();
+    let (_, value) = headers.find(|(name, _)| name.eq_ignore_ascii_case(CORRELATION_ID))?;
+    value.map(Cow::into_owned)
 }
 
 /// An id goes back to the caller in a header and on to other services, so a caller may not choose
@@ -132,14 +123,18 @@ mod tests {
     }
 
     #[test]
-    fn the_sampling_decision_is_read_from_the_header() {
+    fn a_header_cannot_ask_for_debug() {
+        for name in ["x-log-level", "X-Log-Level"] {
+            let event = json!({"headers": {name: "DEBUG"}, "requestContext": {"requestId": "1"}});
+            assert!(!Incoming::of(event.to_string().as_bytes()).debug);
+        }
+    }
+
+    #[test]
+    fn an_event_asks_for_debug_by_that_level_alone() {
         let debug = |level: Value| {
-            Incoming::of(
-                json!({"headers": {"X-Log-Level": level}})
-                    .to_string()
-                    .as_bytes(),
-            )
-            .debug
+            let event = json!({"detail": {"metadata": {"log_level": level}}});
+            Incoming::of(event.to_string().as_bytes()).debug
         };
         assert!(debug(json!("DEBUG")) && debug(json!("debug")));
         assert!(!debug(json!("INFO")) && !debug(json!(null)));

@@ -1,6 +1,6 @@
 //! The invocation that is being served, as the rest of the crate sees it.
 
-use crate::{CORRELATION_ID, LOG_LEVEL, incoming::Incoming, sampling::SampleRate};
+use crate::{CORRELATION_ID, LOG_LEVEL, RELEASE_CHECK, incoming::Incoming, sampling::SampleRate};
 use lambda_runtime::Context;
 use std::{future::Future, sync::Arc};
 use tokio::task::futures::TaskLocalFuture;
@@ -19,6 +19,8 @@ pub struct Invocation {
     pub(crate) cold_start: bool,
     /// Whether this request is in the sample that is logged at debug.
     pub(crate) debug: bool,
+    /// Whether a deployment's hook is calling, to see if the version works.
+    pub(crate) release_check: bool,
     pub(crate) trace: Trace,
 }
 
@@ -40,8 +42,9 @@ impl Invocation {
                 .correlation_id
                 .unwrap_or_else(|| context.request_id.clone()),
             cold_start,
-            // A rate of 0 switches debug logs off, whatever the caller says.
+            // A rate of 0 switches debug logs off, whatever the sender says.
             debug: !rate.is_off() && (incoming.debug || rate.takes(&context.request_id)),
+            release_check: is_release_check(context),
             trace: context
                 .xray_trace_id
                 .as_deref()
@@ -60,6 +63,11 @@ impl Invocation {
         let future = CURRENT.sync_scope(Arc::clone(&invocation), call);
         CURRENT.scope(invocation, future)
     }
+}
+
+fn is_release_check(context: &Context) -> bool {
+    let client = context.client_context.as_ref();
+    client.is_some_and(|client| client.custom.contains_key(RELEASE_CHECK))
 }
 
 impl From<&str> for Trace {
@@ -137,11 +145,23 @@ mod tests {
     }
 
     #[test]
-    fn a_caller_can_ask_for_debug_unless_it_is_off() {
-        let asked = r#"{"headers":{"x-log-level":"DEBUG"}}"#;
+    fn an_event_can_ask_for_debug_unless_it_is_off() {
+        let asked = r#"{"detail":{"metadata":{"log_level":"DEBUG"}}}"#;
         assert!(invocation(asked, "0.000001").debug);
         assert!(!invocation(asked, "0").debug);
         assert!(invocation("{}", "1").debug);
+    }
+
+    #[test]
+    fn a_release_check_is_known_by_its_client_context_alone() {
+        let rate = SampleRate::NEVER;
+        let mut context = context("request-1");
+        let client = format!(r#"{{"custom":{{"{RELEASE_CHECK}":"true"}}}}"#);
+        context.client_context = serde_json::from_str(&client).unwrap();
+        assert!(Invocation::new(&context, b"{}", rate, false).release_check);
+
+        let pretended = r#"{"headers":{"release-check":"true","x-amz-client-context":"e30="}}"#;
+        assert!(!invocation(pretended, "0").release_check);
     }
 
     #[test]

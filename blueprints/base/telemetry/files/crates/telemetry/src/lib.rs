@@ -20,11 +20,11 @@
 //! A function behind API Gateway passes `lambda_http::Adapter::from(service_fn(..))`.
 //!
 //! What happens to an invocation, in order: [`layer`] reads the correlation id and the sampling
-//! decision from the event and keeps both for the time of the invocation; `logs` writes each
+//! decision from the event and keeps both for the time of the invocation; [`logs`] writes each
 //! `tracing` event as one JSON line; [`mod@subsegment`] sends spans to X-Ray; [`metrics`] writes embedded
 //! metric format.
 //!
-//! From the environment: `SERVICE` and `STAGE`; `LOG_LEVEL`, or else the level of the function's
+//! From the environment: `SERVICE`, `STAGE` and `STACK`; `LOG_LEVEL`, or else the level of the function's
 //! `LoggingConfig`; `DEBUG_SAMPLE_RATE`, the share of requests logged at debug (0 to 1). Lambda drops
 //! lines below the application level of `LoggingConfig`, metrics and sampled requests included, so
 //! that has to be DEBUG and `LOG_LEVEL` to say the rest.
@@ -33,11 +33,13 @@
 
 #[cfg(feature = "aws")]
 pub mod aws;
+mod call;
 pub mod config;
 mod incoming;
 mod invocation;
 mod layer;
-mod logs;
+mod line;
+pub mod logs;
 pub mod metrics;
 mod reason;
 pub mod redact;
@@ -61,8 +63,13 @@ pub use subsegment::{__Empty, __info_span};
 /// The header, and the SQS or SNS message attribute, that carries the correlation id.
 pub const CORRELATION_ID: &str = "x-correlation-id";
 
-/// The header, and the message attribute, by which a caller says that it logs this request at debug.
+/// The message attribute by which a service says that it logs this request at debug. As a header it counts for nothing:
+/// who calls an API must not fill its log.
 pub const LOG_LEVEL: &str = "x-log-level";
+
+/// The key in the `custom` part of a client context by which a deployment's hook says that its call is a
+/// check and nobody's business. Who calls through an API cannot set it.
+pub const RELEASE_CHECK: &str = "release-check";
 
 /// Sets up logging, tracing and metrics, then serves invocations until the environment ends.
 ///

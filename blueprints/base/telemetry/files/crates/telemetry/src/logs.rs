@@ -1,39 +1,26 @@
-//! One JSON object a line for each `tracing` event (Lens OPS-LOG-1 to OPS-LOG-6).
+//! One JSON object a line for each `tracing` event (Lens OPS-LOG-1 to OPS-LOG-6), and at DEBUG one for each
+//! sub-segment that ends: which call it was, how long it took, what came of it.
+//!
+//! In unit tests, where no function was started, lines go nowhere; [`recorded`] catches them.
 
-use crate::{invocation::Invocation, reason, sampling::SampleRate, settings::Settings, sink::Sink};
-use serde::Serialize;
-use std::{error::Error, fmt};
+use crate::{
+    call::Call, invocation::Invocation, line::Line, sampling::SampleRate, settings::Settings,
+    sink::Sink, subsegment,
+};
+use serde_json::Value;
+use std::future::Future;
 use tracing::{
     Event, Level, Metadata, Subscriber,
-    field::{Field, Visit},
+    instrument::WithSubscriber,
+    span::{Attributes, Id, Record},
     subscriber::Interest,
 };
 use tracing_subscriber::{
-    Layer,
+    Layer, Registry,
     filter::LevelFilter,
-    fmt::{format::Writer, time::FormatTime, time::SystemTime},
-    layer::{Context, Filter},
+    layer::{Context, Filter, SubscriberExt},
     registry::LookupSpan,
 };
-
-/// Keys that this crate sets. An event's own field of the same name is written with `event_` before
-/// it, for a key that occurs twice makes a line unreadable to the log queries.
-const RESERVED: [&str; 14] = [
-    "timestamp",
-    "level",
-    "location",
-    "service",
-    "stage",
-    "function_name",
-    "function_version",
-    "function_memory_size",
-    "request_id",
-    "function_arn",
-    "xray_trace_id",
-    "correlation_id",
-    "cold_start",
-    "_aws",
-];
 
 /// Libraries of the runtime and the SDK. Below WARN they log requests and answers as they are, hence
 /// never, not even for a request in the debug sample.
@@ -104,13 +91,17 @@ impl<S> Filter<S> for Levels {
 }
 
 fn interest(metadata: &Metadata<'_>, usual: LevelFilter, most_detailed: LevelFilter) -> Interest {
-    let level = metadata.level();
     let is_library = LIBRARIES
         .iter()
         .any(|name| metadata.target().starts_with(name));
-    if !metadata.is_event() || (is_library && *level > Level::WARN) || *level > most_detailed {
+    let level = match metadata.is_event() {
+        true => *metadata.level(),
+        false if metadata.target() == subsegment::TARGET => Level::DEBUG,
+        false => return Interest::never(),
+    };
+    if (is_library && level > Level::WARN) || level > most_detailed {
         Interest::never()
-    } else if *level <= usual {
+    } else if level <= usual {
         Interest::always()
     } else {
         Interest::sometimes()
@@ -124,18 +115,51 @@ struct Lines {
     sink: Sink,
 }
 
-impl<S: Subscriber> Layer<S> for Lines {
+impl<S> Layer<S> for Lines
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+{
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
-        let mut line = Line::new();
         let metadata = event.metadata();
-        line.field("timestamp", &timestamp());
-        line.field("level", metadata.level().as_str());
+        let mut line = Line::new(*metadata.level());
         if metadata.fields().field("message").is_none() {
             line.field("message", "");
         }
         event.record(&mut line);
-        line.field("location", &location(metadata));
-        line.0.extend_from_slice(&self.function);
+        self.write(line, metadata);
+    }
+
+    fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
+        if let Some(span) = context.span(id) {
+            span.extensions_mut().insert(Call::new(attributes));
+        }
+    }
+
+    fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
+        if let Some(span) = context.span(id)
+            && let Some(call) = span.extensions_mut().get_mut::<Call>()
+        {
+            values.record(call);
+        }
+    }
+
+    fn on_close(&self, id: Id, context: Context<'_, S>) {
+        let Some(span) = context.span(&id) else {
+            return;
+        };
+        let Some(call) = span.extensions_mut().remove::<Call>() else {
+            return;
+        };
+        let mut line = Line::new(Level::DEBUG);
+        line.call(span.name(), &call);
+        self.write(line, span.metadata());
+    }
+}
+
+impl Lines {
+    fn write(&self, mut line: Line, metadata: &Metadata<'_>) {
+        line.location(metadata);
+        line.append(&self.function);
         if let Some(invocation) = Invocation::current() {
             line.invocation(&invocation);
         }
@@ -143,98 +167,32 @@ impl<S: Subscriber> Layer<S> for Lines {
     }
 }
 
+/// Runs `future` and gives, beside its result, the lines that it logged at DEBUG and above.
+///
+/// For tests: it shows that an operator is told what happened, and nothing that should stay out of a log.
+pub async fn recorded<F: Future>(future: F) -> (F::Output, Vec<Value>) {
+    let sink = Sink::memory();
+    let lines = Lines {
+        function: Vec::new(),
+        sink: sink.clone(),
+    };
+    let levels = Levels {
+        usual: LevelFilter::DEBUG,
+        sample_rate: SampleRate::NEVER,
+    };
+    let subscriber = Registry::default().with(lines.with_filter(levels));
+    let output = future.with_subscriber(subscriber).await;
+    (output, sink.lines())
+}
+
 fn function_fields(settings: &Settings) -> Vec<u8> {
-    let mut line = Line(Vec::new());
-    line.field("service", &settings.service);
-    line.field("stage", &settings.stage);
-    line.field("function_name", &settings.function_name);
-    line.field("function_version", &settings.function_version);
-    line.field("function_memory_size", &settings.function_memory_size);
-    line.0
-}
-
-fn timestamp() -> String {
-    let mut text = String::with_capacity(27);
-    let _ = SystemTime.format_time(&mut Writer::new(&mut text));
-    text
-}
-
-fn location(metadata: &Metadata<'_>) -> String {
-    let file = metadata.file().unwrap_or(metadata.target());
-    format!("{file}:{}", metadata.line().unwrap_or_default())
-}
-
-/// A line in the making: fields one after another, the first without its comma.
-struct Line(Vec<u8>);
-
-impl Line {
-    fn new() -> Self {
-        let mut bytes = Vec::with_capacity(768);
-        bytes.push(b'{');
-        Self(bytes)
-    }
-
-    fn field<T: Serialize + ?Sized>(&mut self, key: &str, value: &T) {
-        if self.0.len() != 1 {
-            self.0.push(b',');
-        }
-        // Writing strings and numbers to memory cannot fail.
-        let _ = serde_json::to_writer(&mut self.0, key);
-        self.0.push(b':');
-        let _ = serde_json::to_writer(&mut self.0, value);
-    }
-
-    fn event_field<T: Serialize + ?Sized>(&mut self, field: &Field, value: &T) {
-        let key = field.name().trim_start_matches("r#");
-        if RESERVED.contains(&key) {
-            self.field(&format!("event_{key}"), value);
-        } else {
-            self.field(key, value);
-        }
-    }
-
-    fn invocation(&mut self, invocation: &Invocation) {
-        self.field("request_id", &invocation.request_id);
-        self.field("function_arn", &invocation.function_arn);
-        self.field("xray_trace_id", &invocation.trace.root);
-        self.field("correlation_id", &invocation.correlation_id);
-        self.field("cold_start", &invocation.cold_start);
-    }
-
-    fn finish(mut self) -> Vec<u8> {
-        self.0.extend_from_slice(b"}\n");
-        self.0
-    }
-}
-
-impl Visit for Line {
-    fn record_str(&mut self, field: &Field, value: &str) {
-        self.event_field(field, value);
-    }
-
-    fn record_bool(&mut self, field: &Field, value: bool) {
-        self.event_field(field, &value);
-    }
-
-    fn record_i64(&mut self, field: &Field, value: i64) {
-        self.event_field(field, &value);
-    }
-
-    fn record_u64(&mut self, field: &Field, value: u64) {
-        self.event_field(field, &value);
-    }
-
-    fn record_f64(&mut self, field: &Field, value: f64) {
-        self.event_field(field, &value);
-    }
-
-    fn record_error(&mut self, field: &Field, value: &(dyn Error + 'static)) {
-        self.event_field(field, &reason(value));
-    }
-
-    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        self.event_field(field, &format!("{value:?}"));
-    }
+    Line::part(|line| {
+        line.field("service", &settings.service);
+        line.field("stage", &settings.stage);
+        line.field("function_name", &settings.function_name);
+        line.field("function_version", &settings.function_version);
+        line.field("function_memory_size", &settings.function_memory_size);
+    })
 }
 
 #[cfg(test)]

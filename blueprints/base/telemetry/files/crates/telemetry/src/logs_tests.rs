@@ -1,7 +1,7 @@
 use super::*;
-use crate::{invocation::Trace, settings::tests::settings};
+use crate::{invocation::Trace, settings::tests::settings, traced};
 use serde_json::{Value, json};
-use std::io;
+use std::{error::Error, io};
 use tracing::{debug, error, info, subscriber::DefaultGuard, trace, warn};
 use tracing_subscriber::{Registry, layer::SubscriberExt};
 
@@ -26,6 +26,7 @@ fn invocation() -> Invocation {
         correlation_id: "order-1".into(),
         cold_start: true,
         debug: false,
+        release_check: false,
         trace: Trace {
             root: "1-5759e988-bd862e3fe1be46a994272793".into(),
             parent: "53995c3f42cd8ad8".into(),
@@ -152,6 +153,86 @@ async fn only_requests_in_the_sample_are_logged_at_debug() {
         .map(|line| line["message"].clone())
         .collect();
     assert_eq!(lines, [json!("details")]);
+}
+
+/// One call that is answered and one that fails.
+async fn two_calls() {
+    let table = "products";
+    let put = crate::subsegment!(
+        "DynamoDB",
+        aws.operation = "PutItem",
+        aws.table_name = table,
+        annotation.product_id = 7,
+        annotation.level = "high"
+    );
+    traced(put, async { Ok::<_, io::Error>("answer") })
+        .await
+        .unwrap();
+    let pay = crate::subsegment!("payments");
+    traced(pay, async { Err::<(), _>(io::Error::other("refused")) })
+        .await
+        .unwrap_err();
+}
+
+#[tokio::test]
+async fn a_call_to_another_service_is_a_line_at_debug() {
+    let (sink, _guard) = listen(&Settings {
+        level: LevelFilter::DEBUG,
+        ..settings()
+    });
+    invocation().scope(two_calls).await;
+    let [answered, failed] = <[Value; 2]>::try_from(sink.lines()).unwrap();
+    for (key, value) in [
+        ("level", json!("DEBUG")),
+        ("message", json!("call ended")),
+        ("call", json!("DynamoDB")),
+        ("operation", json!("PutItem")),
+        ("table_name", json!("products")),
+        ("product_id", json!(7)),
+        ("event_level", json!("high")),
+        ("outcome", json!("answered")),
+        ("error", Value::Null),
+        ("correlation_id", json!("order-1")),
+    ] {
+        assert_eq!(answered[key], value, "{key}");
+    }
+    assert!(answered["elapsed_ms"].as_f64().unwrap() >= 0.0);
+    assert_eq!(
+        [&failed["call"], &failed["outcome"], &failed["error"]],
+        ["payments", "failed", "refused"]
+    );
+}
+
+#[tokio::test]
+async fn calls_are_logged_for_requests_in_the_sample_only() {
+    let (sink, _guard) = listen(&sampling());
+    for debug in [false, true] {
+        let invocation = Invocation {
+            debug,
+            request_id: debug.to_string(),
+            ..invocation()
+        };
+        invocation.scope(two_calls).await;
+    }
+    let requests: Vec<_> = sink
+        .lines()
+        .iter()
+        .map(|line| line["request_id"].clone())
+        .collect();
+    assert_eq!(requests, ["true", "true"]);
+}
+
+#[tokio::test]
+async fn what_is_logged_in_a_test_is_recorded() {
+    let work = async {
+        two_calls().await;
+        info!("done");
+        "output"
+    };
+    let (output, lines) = recorded(work).await;
+    let messages: Vec<_> = lines.iter().map(|line| &line["message"]).collect();
+    assert_eq!(output, "output");
+    assert_eq!(messages, ["call ended", "call ended", "done"]);
 }
 
 #[tokio::test]

@@ -1,20 +1,21 @@
 //! Metrics in CloudWatch's embedded metric format (EMF): lines in the log that CloudWatch turns into
 //! metrics, without a call and without a wait (Lens OPS-MET-2, OPS-MET-3).
 //!
-//! The namespace is the value of `SERVICE`; each metric has the dimensions `service` and `stage`.
+//! The namespace is the value of `SERVICE`; each metric has the dimensions `service` and `stack`. What a
+//! deployment's hook makes a function count has `<stack>/release-check` there: it is nobody's business.
 //!
 //! ```
 //! use std::time::Duration;
 //! use telemetry::metrics::{self, Metric};
 //!
 //! metrics::count("ProductsCreated", 1);
-//! metrics::millis("SearchTime", Duration::from_millis(12));
+//! Metric::millis("SearchTime", Duration::from_millis(12)).emit();
 //! Metric::count("PaymentsRefused", 1).dimension("reason", "card_expired").emit();
 //! ```
 //!
 //! In unit tests, where no function was started, metrics go nowhere; [`recorded`] catches them.
 
-use crate::{invocation::Invocation, settings::Settings, sink::Sink};
+use crate::{RELEASE_CHECK, invocation::Invocation, settings::Settings, sink::Sink};
 use serde_json::{Map, Value, json};
 use std::{
     cell::RefCell,
@@ -31,12 +32,7 @@ pub fn count(name: &str, value: u32) {
     Metric::count(name, value).emit();
 }
 
-/// Adds a duration to the metric `name`, in milliseconds.
-pub fn millis(name: &str, value: Duration) {
-    Metric::millis(name, value).emit();
-}
-
-/// One measurement, for those that need more than [`count`] and [`millis`].
+/// One measurement, for those that need more than [`count`].
 #[derive(Debug, Clone)]
 #[must_use = "a metric is written by `emit`"]
 pub struct Metric<'a> {
@@ -44,7 +40,6 @@ pub struct Metric<'a> {
     value: f64,
     unit: &'static str,
     dimensions: Vec<(&'a str, String)>,
-    resolution: u8,
 }
 
 impl<'a> Metric<'a> {
@@ -64,7 +59,6 @@ impl<'a> Metric<'a> {
             value,
             unit,
             dimensions: Vec::new(),
-            resolution: 60,
         }
     }
 
@@ -74,13 +68,6 @@ impl<'a> Metric<'a> {
     /// never use an id.
     pub fn dimension(mut self, name: &'a str, value: impl Into<String>) -> Self {
         self.dimensions.push((name, value.into()));
-        self
-    }
-
-    /// Keeps the metric by the second, for an alarm that has to roll a deployment back fast (Lens
-    /// DEP-11). Alarms with a period below a minute cost more.
-    pub fn high_resolution(mut self) -> Self {
-        self.resolution = 1;
         self
     }
 
@@ -94,18 +81,18 @@ impl<'a> Metric<'a> {
         if unwritten.is_err()
             && let Some(settings) = Settings::current()
         {
-            let line = self.line(&settings.service, &settings.stage, SystemTime::now());
+            let line = self.line(&settings.service, &settings.stack, SystemTime::now());
             Sink::default().write(format!("{line}\n").as_bytes());
         }
     }
 
-    fn line(&self, service: &str, stage: &str, now: SystemTime) -> Value {
+    fn line(&self, service: &str, stack: &str, now: SystemTime) -> Value {
         let mut line = Map::new();
         for (name, value) in &self.dimensions {
             line.insert((*name).to_owned(), json!(value));
         }
         line.insert("service".to_owned(), json!(service));
-        line.insert("stage".to_owned(), json!(stage));
+        line.insert("stack".to_owned(), json!(source(stack)));
         let dimensions: Vec<_> = line.keys().cloned().collect();
         line.insert(self.name.to_owned(), json!(self.value));
         if let Some(invocation) = Invocation::current() {
@@ -127,13 +114,17 @@ impl<'a> Metric<'a> {
             "CloudWatchMetrics": [{
                 "Namespace": namespace,
                 "Dimensions": [dimensions],
-                "Metrics": [{
-                    "Name": self.name,
-                    "Unit": self.unit,
-                    "StorageResolution": self.resolution,
-                }],
+                "Metrics": [{"Name": self.name, "Unit": self.unit}],
             }],
         })
+    }
+}
+
+/// The stack's name, or what stands for it in a release check; no stack has a slash in its name.
+fn source(stack: &str) -> String {
+    match Invocation::current() {
+        Some(invocation) if invocation.release_check => format!("{stack}/{RELEASE_CHECK}"),
+        _ => stack.to_owned(),
     }
 }
 

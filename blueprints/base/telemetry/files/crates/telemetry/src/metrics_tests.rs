@@ -42,33 +42,32 @@ fn assert_is_metric(line: &Value, metric: &Value) {
     assert!((1..=1024).contains(&name.len()));
     assert!(line[name].is_number(), "{name}");
     assert!(["Count", "Milliseconds"].contains(&metric["Unit"].as_str().unwrap()));
-    assert!([1, 60].contains(&metric["StorageResolution"].as_i64().unwrap()));
 }
 
 fn line(metric: &Metric<'_>) -> Value {
     metric.line(
         "catalog",
-        "prod",
+        "catalog-prod",
         UNIX_EPOCH + Duration::from_millis(1_795_000_000_123),
     )
 }
 
 #[test]
-fn a_count_is_a_metric_of_the_service_and_the_stage() {
+fn a_count_is_a_metric_of_the_service_and_the_stack() {
     let line = line(&Metric::count("ProductsCreated", 2));
     assert_is_emf(&line);
     assert_eq!(
         line,
         json!({
             "service": "catalog",
-            "stage": "prod",
+            "stack": "catalog-prod",
             "ProductsCreated": 2.0,
             "_aws": {
                 "Timestamp": 1_795_000_000_123_u64,
                 "CloudWatchMetrics": [{
                     "Namespace": "catalog",
-                    "Dimensions": [["service", "stage"]],
-                    "Metrics": [{"Name": "ProductsCreated", "Unit": "Count", "StorageResolution": 60}],
+                    "Dimensions": [["service", "stack"]],
+                    "Metrics": [{"Name": "ProductsCreated", "Unit": "Count"}],
                 }],
             },
         })
@@ -83,19 +82,14 @@ fn a_duration_is_in_milliseconds() {
 }
 
 #[test]
-fn dimensions_and_resolution_are_declared() {
-    let line = line(
-        &Metric::count("Refused", 1)
-            .dimension("reason", "expired")
-            .high_resolution(),
-    );
+fn dimensions_are_declared() {
+    let line = line(&Metric::count("Refused", 1).dimension("reason", "expired"));
     assert_is_emf(&line);
     let directive = &line["_aws"]["CloudWatchMetrics"][0];
     assert_eq!(
         directive["Dimensions"],
-        json!([["reason", "service", "stage"]])
+        json!([["reason", "service", "stack"]])
     );
-    assert_eq!(directive["Metrics"][0]["StorageResolution"], 1);
     assert_eq!(line["reason"], "expired");
 }
 
@@ -124,10 +118,23 @@ async fn a_metric_of_an_invocation_can_be_traced_back() {
 }
 
 #[tokio::test]
+async fn what_a_release_check_counts_is_kept_apart() {
+    let invocation = Invocation {
+        release_check: true,
+        ..Invocation::default()
+    };
+    let line = invocation
+        .scope(|| async { line(&Metric::count("ProductsCreated", 1)) })
+        .await;
+    assert_is_emf(&line);
+    assert_eq!(line["stack"], "catalog-prod/release-check");
+}
+
+#[tokio::test]
 async fn what_is_written_in_a_test_is_recorded() {
     let work = async {
         count("ProductsCreated", 1);
-        millis("SearchTime", Duration::from_millis(3));
+        Metric::millis("SearchTime", Duration::from_millis(3)).emit();
         "done"
     };
     let (output, lines) = recorded(work).await;

@@ -12,6 +12,7 @@ static CURRENT: OnceLock<Settings> = OnceLock::new();
 pub(crate) struct Settings {
     pub(crate) service: String,
     pub(crate) stage: String,
+    pub(crate) stack: String,
     pub(crate) function_name: String,
     pub(crate) function_version: String,
     pub(crate) function_memory_size: u32,
@@ -26,6 +27,7 @@ impl Settings {
         Ok(Self {
             service: variables.required("SERVICE")?,
             stage: variables.required("STAGE")?,
+            stack: variables.required("STACK")?,
             function_name: variables.required("AWS_LAMBDA_FUNCTION_NAME")?,
             function_version: variables.required("AWS_LAMBDA_FUNCTION_VERSION")?,
             function_memory_size: variables.parsed("AWS_LAMBDA_FUNCTION_MEMORY_SIZE")?,
@@ -83,6 +85,7 @@ pub(crate) mod tests {
         Settings::from(&Variables::from([
             ("SERVICE", "catalog"),
             ("STAGE", "test"),
+            ("STACK", "catalog-test"),
             ("AWS_LAMBDA_FUNCTION_NAME", "catalog-test-create-product"),
             ("AWS_LAMBDA_FUNCTION_VERSION", "7"),
             ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256"),

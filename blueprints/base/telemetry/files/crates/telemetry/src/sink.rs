@@ -1,13 +1,17 @@
 //! The one place that writes to standard output, which Lambda sends to CloudWatch Logs.
 
-use std::io::Write;
+use serde_json::Value;
+use std::{
+    io::Write,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 #[derive(Clone, Default)]
 pub(crate) enum Sink {
     #[default]
     Stdout,
-    #[cfg(test)]
-    Memory(std::sync::Arc<std::sync::Mutex<Vec<serde_json::Value>>>),
+    /// For tests.
+    Memory(Arc<Mutex<Vec<Value>>>),
 }
 
 impl Sink {
@@ -16,32 +20,28 @@ impl Sink {
     pub(crate) fn write(&self, line: &[u8]) {
         match self {
             Self::Stdout => drop(std::io::stdout().lock().write_all(line)),
-            #[cfg(test)]
             Self::Memory(lines) => {
                 let newlines = line.iter().filter(|byte| **byte == b'\n').count();
-                assert!(
-                    newlines == 1 && line.ends_with(b"\n"),
-                    "one event is one line"
-                );
-                lines
-                    .lock()
-                    .unwrap()
-                    .push(serde_json::from_slice(line).unwrap());
+                let is_one = newlines == 1 && line.ends_with(b"\n");
+                assert!(is_one, "one event is one line");
+                let line = serde_json::from_slice(line).unwrap_or_default();
+                held(lines).push(line);
             }
+        }
+    }
+
+    pub(crate) fn memory() -> Self {
+        Self::Memory(Arc::default())
+    }
+
+    pub(crate) fn lines(&self) -> Vec<Value> {
+        match self {
+            Self::Stdout => Vec::new(),
+            Self::Memory(lines) => held(lines).clone(),
         }
     }
 }
 
-#[cfg(test)]
-impl Sink {
-    pub(crate) fn memory() -> Self {
-        Self::Memory(std::sync::Arc::default())
-    }
-
-    pub(crate) fn lines(&self) -> Vec<serde_json::Value> {
-        match self {
-            Self::Stdout => Vec::new(),
-            Self::Memory(lines) => lines.lock().unwrap().clone(),
-        }
-    }
+fn held(lines: &Mutex<Vec<Value>>) -> MutexGuard<'_, Vec<Value>> {
+    lines.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -24,10 +24,7 @@ pub const RULES: &[(&str, Rule)] = &[
     ("references exist", references::exist),
     ("functions have a role each", functions::own_role),
     ("functions have a log group each", functions::own_log_group),
-    (
-        "functions run on the chosen architecture",
-        functions::architecture,
-    ),
+    ("functions run on one architecture", functions::architecture),
     ("functions hold no secrets", functions::no_secrets),
     (
         "functions end before their callers give up",
@@ -42,6 +39,7 @@ pub const RULES: &[(&str, Rule)] = &[
     ("alarms tell somebody", alarms::actions),
     ("alarms are in the runbook", alarms::runbook),
     ("every metric has an alarm", metrics::alarmed),
+    ("what is counted belongs to a stack", metrics::of_this_stack),
     ("APIs authorize", apis::authorizer),
     (
         "APIs call functions by their own permission",
@@ -63,8 +61,10 @@ pub const RULES: &[(&str, Rule)] = &[
     ("rules select events", messaging::rule_patterns),
     ("subscriptions filter", messaging::filter_policies),
     ("streams survive a bad record", streams::controls),
+    ("streams are encrypted", streams::encrypted),
     ("tables scale by themselves", storage::on_demand),
     ("searches are encrypted", storage::search_over_https),
+    ("buckets refuse plain HTTP", storage::buckets_over_tls),
     ("everything is tagged", tags::everywhere),
 ];
 

@@ -1,5 +1,6 @@
 //! A product as an item of the table.
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use catalog::{
     Amount, CatalogError, Category, Currency, Description, InvalidValue, Name, Price, Product,
     ProductDetails, Version,
@@ -32,8 +33,21 @@ enum CorruptItem {
     Value { id: String, source: InvalidValue },
 }
 
-pub(crate) fn to_item(product: &Product) -> Result<Item, CatalogError> {
-    serde_dynamo::to_item(Record::from(product)).map_err(|error| CatalogError::Store(error.into()))
+/// The attribute that keeps which request created the product: of use to the table only, so that no reader and
+/// no replacement knows it.
+const CREATED_BY: &str = "created_by";
+
+pub(crate) fn to_new_item(product: &Product, request: &str) -> Result<Item, CatalogError> {
+    let mut item: Item = serde_dynamo::to_item(Record::from(product))
+        .map_err(|error| CatalogError::Store(error.into()))?;
+    let request = AttributeValue::S(request.to_owned());
+    item.insert(CREATED_BY.to_owned(), request);
+    Ok(item)
+}
+
+pub(crate) fn created_by(item: &Item) -> Option<&str> {
+    let request = item.get(CREATED_BY)?.as_s().ok()?;
+    Some(request)
 }
 
 pub(crate) fn to_product(item: Item) -> Result<Product, CatalogError> {

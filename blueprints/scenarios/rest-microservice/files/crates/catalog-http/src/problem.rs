@@ -49,6 +49,14 @@ impl Detail {
             detail: detail.to_string(),
         }
     }
+
+    /// Where it is, without the value that is there.
+    fn place(&self) -> &str {
+        match &self.place {
+            Place::Pointer(pointer) => pointer,
+            Place::Parameter(name) => name,
+        }
+    }
 }
 
 impl Problem {
@@ -123,6 +131,10 @@ impl Problem {
             .map(|cause| telemetry::reason(cause.as_ref()));
         let cause = cause.as_deref().unwrap_or(&self.detail);
         let status = self.status.as_u16();
+        if !self.errors.is_empty() {
+            let places: Vec<_> = self.errors.iter().map(Detail::place).collect();
+            tracing::debug!(status, places = places.join(" "), "rules broken");
+        }
         if self.status == StatusCode::INTERNAL_SERVER_ERROR {
             tracing::error!(status, error = cause, "request failed");
         } else if self.status.is_server_error() {
@@ -152,7 +164,7 @@ impl From<CatalogError> for Problem {
                 StatusCode::NOT_FOUND,
                 format!("No product has the id {id}."),
             ),
-            // Ids follow from idempotency keys, so this one was made with the same key.
+            // Ids follow from idempotency keys, so this product was made with the same key, but of another body.
             CatalogError::AlreadyExists(_) => Self::key_reused(),
             CatalogError::Stale { current, .. } => Self::new(
                 StatusCode::PRECONDITION_FAILED,
@@ -173,7 +185,7 @@ where
     E: StdError + Into<Self> + 'static,
 {
     fn from(error: idempotency::Error<E>) -> Self {
-        use idempotency::Error;
+        use idempotency::{Error, StoreError};
         match error {
             Error::Operation(error) => error.into(),
             Error::Mismatch => Self::key_reused(),
@@ -185,7 +197,10 @@ where
                 problem.retry_after = Some(retry_after);
                 problem
             }
-            Error::Store(error) => Self::unavailable(Duration::from_secs(1), error),
+            Error::Store(error @ StoreError::Unavailable(_)) => {
+                Self::unavailable(Duration::from_secs(1), error)
+            }
+            Error::Store(error @ StoreError::Fault(_)) => Self::internal(error),
             Error::Answer(error) => Self::internal(error),
         }
     }

@@ -88,7 +88,7 @@ fn each_failure_of_the_catalog_has_its_status() {
     };
     for (error, status) in [
         (CatalogError::NotFound(id), 404),
-        (CatalogError::AlreadyExists(Box::new(product())), 422),
+        (CatalogError::AlreadyExists(id), 422),
         (stale, 412),
         (CatalogError::Store("table not found".into()), 500),
         (unavailable(), 503),
@@ -129,6 +129,40 @@ fn what_a_store_says_stays_in_the_log() {
     }
 }
 
+#[tokio::test]
+async fn a_fault_of_ours_is_an_error_in_the_log_and_an_outage_is_not() {
+    use idempotency::{Error, StoreError};
+    let store = |error| Problem::from(Error::<CatalogError>::Store(error));
+    for (problem, level) in [
+        (store(StoreError::fault("access denied")), "ERROR"),
+        (store(StoreError::unavailable("throttled")), "WARN"),
+        (CatalogError::Store("corrupt".into()).into(), "ERROR"),
+        (unavailable().into(), "WARN"),
+    ] {
+        let (_, lines) = telemetry::logs::recorded(async { failed(problem) }).await;
+        assert_eq!(lines[0]["level"], level, "{lines:?}");
+    }
+}
+
+#[tokio::test]
+async fn broken_rules_are_logged_by_their_place_alone() {
+    let body = json!({
+        "name": "",
+        "category": "A secret",
+        "price": { "amount_minor": -7, "currency": "EUR" },
+    });
+    let faults = ProductDetails::try_from(&body).unwrap_err();
+    let work = async { failed(faults).0.status() };
+    let (status, lines) = telemetry::logs::recorded(work).await;
+    assert_eq!(status, 400);
+    let places = json!("/name /category /price/amount_minor");
+    assert_eq!(
+        (&lines[0]["level"], &lines[0]["places"]),
+        (&json!("DEBUG"), &places)
+    );
+    assert!(!format!("{lines:?}").contains("secret"));
+}
+
 #[test]
 fn each_failure_of_a_repeated_request_has_its_status() {
     use idempotency::{Error, StoreError};
@@ -139,7 +173,8 @@ fn each_failure_of_a_repeated_request_has_its_status() {
         (Error::<CatalogError>::Mismatch, 422),
         (in_progress, 409),
         (Error::Operation(unavailable()), 503),
-        (Error::Store(StoreError::new("throttled")), 503),
+        (Error::Store(StoreError::unavailable("throttled")), 503),
+        (Error::Store(StoreError::fault("access denied")), 500),
         (
             Error::Answer(serde_json::from_str::<u8>("").unwrap_err()),
             500,

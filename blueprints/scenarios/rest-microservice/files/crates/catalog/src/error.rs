@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{Product, ProductId, Version};
+use crate::{ProductId, Version};
 
 /// What a store says of its failure: for the log, not for clients.
 pub type Cause = Box<dyn std::error::Error + Send + Sync>;
@@ -11,8 +11,8 @@ pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 pub enum CatalogError {
     #[error("no product has the id `{0}`")]
     NotFound(ProductId),
-    #[error("the product `{}` exists already", .0.id)]
-    AlreadyExists(Box<Product>),
+    #[error("another request has created the product `{0}`")]
+    AlreadyExists(ProductId),
     #[error("the product is at version {current}, not {expected}")]
     Stale { expected: Version, current: Version },
     /// The store is throttled or does not answer; the same call may succeed later.

@@ -5,24 +5,36 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::ports::{
-    DeleteProduct, Deletion, GetProduct, ListProducts, PutNewProduct, ReplaceProduct,
+    Creation, DeleteProduct, Deletion, GetProduct, ListProducts, PutNewProduct, ReplaceProduct,
 };
 use crate::{
     CatalogError, Cursor, Page, Product, ProductDetails, ProductId, ProductQuery, Timestamp,
     Version,
 };
 
+type Products = BTreeMap<ProductId, Stored>;
+
 #[derive(Debug, Default)]
 pub struct MemoryCatalog {
-    products: Mutex<BTreeMap<ProductId, Product>>,
+    products: Mutex<Products>,
     throttled: bool,
+}
+
+#[derive(Debug)]
+struct Stored {
+    product: Product,
+    /// By which it was created, if it was created here.
+    request: Option<String>,
 }
 
 impl MemoryCatalog {
     pub fn with(products: impl IntoIterator<Item = Product>) -> Self {
-        let products = products.into_iter().map(|product| (product.id, product));
+        let stored = products.into_iter().map(|product| {
+            let request = None;
+            (product.id, Stored { product, request })
+        });
         Self {
-            products: Mutex::new(products.collect()),
+            products: Mutex::new(stored.collect()),
             throttled: false,
         }
     }
@@ -43,11 +55,11 @@ impl MemoryCatalog {
         self.products().is_empty()
     }
 
-    fn products(&self) -> MutexGuard<'_, BTreeMap<ProductId, Product>> {
+    fn products(&self) -> MutexGuard<'_, Products> {
         self.products.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn open(&self) -> Result<MutexGuard<'_, BTreeMap<ProductId, Product>>, CatalogError> {
+    fn open(&self) -> Result<MutexGuard<'_, Products>, CatalogError> {
         if self.throttled {
             return Err(CatalogError::Unavailable {
                 retry_after: Duration::from_secs(1),
@@ -59,20 +71,28 @@ impl MemoryCatalog {
 }
 
 impl PutNewProduct for MemoryCatalog {
-    async fn put_new(&self, product: &Product) -> Result<(), CatalogError> {
+    async fn put_new(&self, product: &Product, request: &str) -> Result<Creation, CatalogError> {
         let mut products = self.open()?;
         if let Some(stored) = products.get(&product.id) {
-            return Err(CatalogError::AlreadyExists(Box::new(stored.clone())));
+            return match stored.request.as_deref() == Some(request) {
+                true => Ok(Creation::WasCreated(Box::new(stored.product.clone()))),
+                false => Err(CatalogError::AlreadyExists(product.id)),
+            };
         }
-        products.insert(product.id, product.clone());
-        Ok(())
+        let stored = Stored {
+            product: product.clone(),
+            request: Some(request.to_owned()),
+        };
+        products.insert(product.id, stored);
+        Ok(Creation::Created)
     }
 }
 
 impl GetProduct for MemoryCatalog {
     async fn get(&self, id: ProductId) -> Result<Product, CatalogError> {
         let products = self.open()?;
-        products.get(&id).cloned().ok_or(CatalogError::NotFound(id))
+        let stored = products.get(&id).ok_or(CatalogError::NotFound(id))?;
+        Ok(stored.product.clone())
     }
 }
 
@@ -82,6 +102,7 @@ impl ListProducts for MemoryCatalog {
         let mut products: Vec<_> = self
             .open()?
             .values()
+            .map(|stored| &stored.product)
             .filter(|product| product.details.category == query.category)
             .filter(|product| after.is_none_or(|after| product.position() > *after))
             .cloned()
@@ -107,6 +128,7 @@ impl ReplaceProduct for MemoryCatalog {
     ) -> Result<Product, CatalogError> {
         let mut products = self.open()?;
         let stored = products.get_mut(&id).ok_or(CatalogError::NotFound(id))?;
+        let stored = &mut stored.product;
         if stored.version != expected {
             return Err(CatalogError::Stale {
                 expected,

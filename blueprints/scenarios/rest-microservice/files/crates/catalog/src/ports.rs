@@ -6,9 +6,24 @@ use crate::{
     CatalogError, Page, Product, ProductDetails, ProductId, ProductQuery, Timestamp, Version,
 };
 
+/// What the creation of a product found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Creation {
+    Created,
+    /// The same request had created the product before; it is now as it is here.
+    WasCreated(Box<Product>),
+}
+
 pub trait PutNewProduct: Send + Sync {
-    /// Stores a product unless its id is taken: then [`CatalogError::AlreadyExists`] brings what is stored.
-    fn put_new(&self, product: &Product) -> impl Future<Output = Result<(), CatalogError>> + Send;
+    /// Stores a product unless its id is taken: if by another request, then [`CatalogError::AlreadyExists`].
+    ///
+    /// `request` stands for what the client asked for. It is kept beside the product for as long as that exists,
+    /// whatever becomes of the product.
+    fn put_new(
+        &self,
+        product: &Product,
+        request: &str,
+    ) -> impl Future<Output = Result<Creation, CatalogError>> + Send;
 }
 
 pub trait GetProduct: Send + Sync {

@@ -4,7 +4,7 @@
 
 use catalog::memory::MemoryCatalog;
 use catalog::ports::{
-    DeleteProduct, Deletion, GetProduct, ListProducts, PutNewProduct, ReplaceProduct,
+    Creation, DeleteProduct, Deletion, GetProduct, ListProducts, PutNewProduct, ReplaceProduct,
 };
 use catalog::{
     CatalogError, Category, PageSize, Product, ProductDetails, ProductId, ProductQuery, Timestamp,
@@ -35,10 +35,27 @@ fn query(category: &str, size: u64) -> ProductQuery {
 async fn an_id_is_taken_once() {
     let catalog = MemoryCatalog::default();
     let desk = product("Desk", "furniture");
-    catalog.put_new(&desk).await.unwrap();
-    let again = catalog.put_new(&desk).await.unwrap_err();
-    assert!(matches!(again, CatalogError::AlreadyExists(stored) if *stored == desk));
+    let created = catalog.put_new(&desk, "desk, please").await.unwrap();
+    assert_eq!(created, Creation::Created);
+    let other = catalog.put_new(&desk, "lamp, please").await.unwrap_err();
+    assert!(matches!(other, CatalogError::AlreadyExists(id) if id == desk.id));
     assert_eq!(catalog.len(), 1);
+}
+
+#[tokio::test]
+async fn a_product_is_known_by_the_request_that_created_it_whatever_became_of_it() {
+    let catalog = MemoryCatalog::default();
+    let desk = product("Desk", "furniture");
+    catalog.put_new(&desk, "desk, please").await.unwrap();
+    let details = product("Standing desk", "furniture").details;
+    let replaced = catalog
+        .replace(desk.id, Version::FIRST, &details, Timestamp::now())
+        .await
+        .unwrap();
+    let again = catalog.put_new(&desk, "desk, please").await.unwrap();
+    assert_eq!(again, Creation::WasCreated(Box::new(replaced)));
+    let other = catalog.put_new(&desk, "standing desk, please").await;
+    assert!(matches!(other, Err(CatalogError::AlreadyExists(_))));
 }
 
 #[tokio::test]
@@ -114,7 +131,7 @@ async fn a_throttled_catalog_refuses_everything() {
     let catalog = MemoryCatalog::throttled();
     let desk = product("Desk", "furniture");
     let unavailable = |error: CatalogError| matches!(error, CatalogError::Unavailable { .. });
-    assert!(unavailable(catalog.put_new(&desk).await.unwrap_err()));
+    assert!(unavailable(catalog.put_new(&desk, "").await.unwrap_err()));
     assert!(unavailable(catalog.get(desk.id).await.unwrap_err()));
     assert!(unavailable(
         catalog.list(&query("fruit", 1)).await.unwrap_err()

@@ -18,19 +18,14 @@ pub async fn handle<C: DeleteProduct>(
 
 async fn delete(catalog: &impl DeleteProduct, request: &Request) -> Result<Answer, Problem> {
     let id = product_id(request)?;
-    let outcome = match catalog.delete(id).await? {
+    let (outcome, message) = match catalog.delete(id).await? {
         Deletion::Deleted => {
             metrics::count("ProductsDeleted", 1);
-            "deleted"
+            ("deleted", "product deleted")
         }
-        Deletion::WasGone => "was_gone",
+        Deletion::WasGone => ("was_gone", "no product to delete"),
     };
-    tracing::info!(
-        operation = "delete_product",
-        outcome,
-        product_id = %id,
-        "product deleted"
-    );
+    tracing::info!(operation = "delete_product", outcome, product_id = %id, "{message}");
     Ok(Answer::no_content())
 }
 
@@ -73,6 +68,21 @@ mod tests {
         let (second, counted) = metrics::recorded(answer(&catalog, &event())).await;
         assert_eq!(second.status(), 204);
         assert!(counted.is_empty());
+    }
+
+    #[tokio::test]
+    async fn the_log_says_whether_a_product_was_deleted() {
+        let catalog = MemoryCatalog::with([product()]);
+        for (outcome, message) in [
+            ("deleted", "product deleted"),
+            ("was_gone", "no product to delete"),
+        ] {
+            let (_, lines) = telemetry::logs::recorded(answer(&catalog, &event())).await;
+            assert_eq!(
+                [&lines[0]["outcome"], &lines[0]["message"]],
+                [outcome, message]
+            );
+        }
     }
 
     #[tokio::test]

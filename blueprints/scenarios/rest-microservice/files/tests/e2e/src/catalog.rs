@@ -51,6 +51,14 @@ impl Answer {
 }
 
 impl Catalog {
+    /// The catalog that the environment names.
+    ///
+    /// # Errors
+    /// It names none, or [`Catalog::at`] fails.
+    pub fn given() -> Result<Self, Error> {
+        Self::at(Target::given()?)
+    }
+
     /// # Errors
     /// This machine has no certificates, or the contract cannot be read.
     pub fn at(target: Target) -> Result<Self, Error> {

@@ -26,19 +26,39 @@ pub enum Caller {
     Anonymous,
 }
 
-/// What the environment names; nothing where it has no `CATALOG_URL`.
+/// Whether the catalog may be sent thousands of requests: it is the stand-in's, or `CATALOG_LOAD` is `1`.
 #[must_use]
-pub fn target() -> Option<Result<Target, Error>> {
-    let url = variable("CATALOG_URL")?.trim_end_matches('/').to_owned();
-    let api_key = variable("CATALOG_API_KEY");
-    Some(caller(&url).map(|caller| Target {
-        url,
-        caller,
-        api_key,
-    }))
+pub fn takes_load() -> bool {
+    let asked = variable("CATALOG_LOAD").is_some_and(|asked| asked == "1");
+    let here = variable("CATALOG_URL").zip(variable("AWS_ENDPOINT_URL"));
+    asked || here.is_some_and(|(url, endpoint)| is_below(&url, &endpoint))
+}
+
+/// The stand-in serves its APIs below its own address.
+fn is_below(url: &str, endpoint: &str) -> bool {
+    let path = url.strip_prefix(endpoint.trim_end_matches('/'));
+    path.is_some_and(|path| path.starts_with('/'))
 }
 
 impl Target {
+    /// What the environment names.
+    ///
+    /// # Errors
+    /// It names no catalog, or nobody who may call it.
+    pub fn given() -> Result<Self, Error> {
+        let url = variable("CATALOG_URL").ok_or_else(|| {
+            Error::Setup("CATALOG_URL is not set (`just e2e` runs the tests locally)".to_owned())
+        })?;
+        let url = url.trim_end_matches('/').to_owned();
+        let api_key = variable("CATALOG_API_KEY");
+        let caller = caller(&url)?;
+        Ok(Self {
+            url,
+            caller,
+            api_key,
+        })
+    }
+
     /// The same catalog, called by somebody else.
     #[must_use]
     pub fn called_by(&self, caller: Caller) -> Self {
@@ -116,4 +136,19 @@ fn region(url: &str) -> Result<String, Error> {
 
 fn variable(name: &str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_stand_ins_addresses_are_below_it() {
+        let url = "http://127.0.0.1:4566/_aws/execute-api/a1b2c3/live";
+        assert!(is_below(url, "http://127.0.0.1:4566"));
+        assert!(is_below(url, "http://127.0.0.1:4566/"));
+        assert!(!is_below(url, "http://127.0.0.1:456"));
+        let deployed = "https://a1b2c3.execute-api.eu-central-1.amazonaws.com/live";
+        assert!(!is_below(deployed, "http://127.0.0.1:4566"));
+    }
 }

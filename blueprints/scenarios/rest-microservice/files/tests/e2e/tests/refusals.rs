@@ -1,6 +1,6 @@
 //! What a customer is refused, and how.
 
-use e2e::{Outcome, Sending, catalog_or_skip, desk, key, note, unique_category};
+use e2e::{Catalog, Outcome, Sending, desk, key, note, unique_category};
 use lambda_http::http::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -9,8 +9,9 @@ use uuid::Uuid;
 type Break = fn(&mut Value);
 
 #[tokio::test]
+#[ignore = "needs a running catalog: just e2e, or CATALOG_URL"]
 async fn a_body_that_breaks_a_rule_is_refused() -> Outcome {
-    let catalog = catalog_or_skip!();
+    let catalog = Catalog::given()?;
     let breaking: [(&str, Break); 8] = [
         ("no name", |product| {
             drop(product.as_object_mut().unwrap().remove("name"))
@@ -52,8 +53,9 @@ async fn a_body_that_breaks_a_rule_is_refused() -> Outcome {
 }
 
 #[tokio::test]
+#[ignore = "needs a running catalog: just e2e, or CATALOG_URL"]
 async fn what_is_no_json_is_refused() -> Outcome {
-    let catalog = catalog_or_skip!();
+    let catalog = Catalog::given()?;
     let headers = vec![
         ("content-type", "application/json".to_owned()),
         ("idempotency-key", key()),
@@ -69,8 +71,9 @@ async fn what_is_no_json_is_refused() -> Outcome {
 }
 
 #[tokio::test]
+#[ignore = "needs a running catalog: just e2e, or CATALOG_URL"]
 async fn a_create_without_a_key_is_refused() -> Outcome {
-    let catalog = catalog_or_skip!();
+    let catalog = Catalog::given()?;
     let headers = vec![("content-type", "application/json".to_owned())];
     let body = desk("Desk", "desks").to_string().into_bytes();
     let sending = Sending {
@@ -84,8 +87,9 @@ async fn a_create_without_a_key_is_refused() -> Outcome {
 }
 
 #[tokio::test]
+#[ignore = "needs a running catalog: just e2e, or CATALOG_URL"]
 async fn a_key_stands_for_one_body() -> Outcome {
-    let catalog = catalog_or_skip!();
+    let catalog = Catalog::given()?;
     let (key, category) = (key(), unique_category());
     let created = catalog.create(&key, &desk("Desk", &category)).await?;
     let other = catalog.create(&key, &desk("Chair", &category)).await?;
@@ -97,8 +101,9 @@ async fn a_key_stands_for_one_body() -> Outcome {
 }
 
 #[tokio::test]
+#[ignore = "needs a running catalog: just e2e, or CATALOG_URL"]
 async fn a_product_that_is_not_there_is_not_found() -> Outcome {
-    let catalog = catalog_or_skip!();
+    let catalog = Catalog::given()?;
     let id = Uuid::new_v4().to_string();
     assert_eq!(catalog.get(&id).await?.status(), 404);
     assert_eq!(
@@ -113,8 +118,9 @@ async fn a_product_that_is_not_there_is_not_found() -> Outcome {
 }
 
 #[tokio::test]
+#[ignore = "needs a running catalog: just e2e, or CATALOG_URL"]
 async fn an_update_needs_the_version_it_is_based_on() -> Outcome {
-    let catalog = catalog_or_skip!();
+    let catalog = Catalog::given()?;
     let category = unique_category();
     let created = catalog.create(&key(), &desk("Desk", &category)).await?;
     let id = created.json()?["id"].as_str().unwrap().to_owned();
@@ -133,8 +139,9 @@ async fn an_update_needs_the_version_it_is_based_on() -> Outcome {
 }
 
 #[tokio::test]
+#[ignore = "needs a running catalog: just e2e, or CATALOG_URL"]
 async fn a_list_that_breaks_a_rule_is_refused() -> Outcome {
-    let catalog = catalog_or_skip!();
+    let catalog = Catalog::given()?;
     for query in [
         "limit=5",
         "category=desks&limit=0",
@@ -148,8 +155,9 @@ async fn a_list_that_breaks_a_rule_is_refused() -> Outcome {
 }
 
 #[tokio::test]
+#[ignore = "needs a running catalog: just e2e, or CATALOG_URL"]
 async fn the_correlation_id_comes_back() -> Outcome {
-    let catalog = catalog_or_skip!();
+    let catalog = Catalog::given()?;
     let id = Uuid::new_v4().to_string();
     let answer = catalog.get_as(&id, "checkout-7f3a").await?;
     assert_eq!(answer.header("x-correlation-id"), Some("checkout-7f3a"));
@@ -162,8 +170,9 @@ async fn the_correlation_id_comes_back() -> Outcome {
 }
 
 #[tokio::test]
+#[ignore = "needs a running catalog: just e2e, or CATALOG_URL"]
 async fn nobody_gets_in_without_credentials() -> Outcome {
-    let catalog = catalog_or_skip!();
+    let catalog = Catalog::given()?;
     let answer = catalog
         .anonymously()
         .get(&Uuid::new_v4().to_string())
@@ -173,8 +182,9 @@ async fn nobody_gets_in_without_credentials() -> Outcome {
 }
 
 #[tokio::test]
+#[ignore = "needs a running catalog: just e2e, or CATALOG_URL"]
 async fn nobody_gets_in_with_forged_credentials() -> Outcome {
-    let catalog = catalog_or_skip!();
+    let catalog = Catalog::given()?;
     let Some(forger) = catalog.forged() else {
         note("this caller has no credentials to forge");
         return Ok(());

@@ -1,12 +1,11 @@
-use authorize_request::{AuthorizeError, Authorizer, Policy, Rules, Source, TokenRequest};
+use authorize_request::{AuthorizeError, Authorizer, Policy, Source, TokenRequest};
 use aws_lc_rs::hmac;
 use lambda_runtime::{Context, LambdaEvent};
 use serde_json::{Value, json};
 use telemetry::metrics;
 
 use crate::tokens::{
-    AUDIENCE, ISSUER, claims, ec_signature, es256, jwks, now, rs256, rsa_jwk, rsa_signature,
-    signed, with,
+    claims, ec_signature, es256, jwks, now, rs256, rsa_jwk, rsa_signature, rules, signed, with,
 };
 
 const EVENT: &str = include_str!(concat!(
@@ -15,11 +14,7 @@ const EVENT: &str = include_str!(concat!(
 ));
 
 fn authorizer() -> Authorizer<Source> {
-    let rules = Rules {
-        issuer: ISSUER.to_owned(),
-        audience: AUDIENCE.to_owned(),
-    };
-    Authorizer::new(rules, Source::Inline(jwks()))
+    Authorizer::new(rules(), Source::Inline(jwks()))
 }
 
 fn event(authorization: &str) -> LambdaEvent<TokenRequest> {
@@ -37,7 +32,7 @@ async fn is_refused(authorization: &str) -> bool {
 }
 
 #[tokio::test]
-async fn a_good_token_opens_the_whole_stage() {
+async fn a_good_token_opens_every_route_of_the_stage() {
     for token in [rs256("rsa-1", &claims()), es256("ec-1", &claims())] {
         let policy = decide(&token).await.unwrap();
         assert_eq!(
@@ -49,20 +44,58 @@ async fn a_good_token_opens_the_whole_stage() {
                     "Statement": [{
                         "Effect": "Allow",
                         "Action": "execute-api:Invoke",
-                        "Resource": "arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5/live/*",
+                        "Resource": opened(&["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]),
                     }],
                 },
-                "context": { "sub": "partner-42", "scope": "catalog:read catalog:write" },
+                "context": { "sub": "partner-42", "scope": "api/read api/write" },
             })
         );
     }
 }
 
+const STAGE: &str = "arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5/live";
+
+fn opened(methods: &[&str]) -> Value {
+    let routes = methods.iter().map(|method| format!("{STAGE}/{method}/*"));
+    json!(routes.collect::<Vec<_>>())
+}
+
 #[tokio::test]
-async fn a_scope_and_a_key_id_may_be_left_out() {
-    let unscoped = with(claims(), "scope", Value::Null);
-    let token = signed(&json!({ "alg": "ES256" }), &unscoped, ec_signature);
-    assert_eq!(json!(decide(&token).await.unwrap())["context"]["scope"], "");
+async fn a_token_is_good_for_what_its_scopes_say() {
+    let (reading, writing) = (["GET", "HEAD"], ["POST", "PUT", "PATCH", "DELETE"]);
+    for (scope, methods) in [
+        ("api/read", &reading[..]),
+        ("openid  api/read", &reading[..]),
+        ("api/write", &writing[..]),
+        ("api/write orders:read", &writing[..]),
+    ] {
+        let token = rs256("rsa-1", &with(claims(), "scope", json!(scope)));
+        let policy = json!(decide(&token).await.unwrap());
+        let statement = &policy["policyDocument"]["Statement"][0];
+        assert_eq!(statement["Effect"], "Allow");
+        assert_eq!(statement["Resource"], opened(methods), "{scope}");
+    }
+}
+
+#[tokio::test]
+async fn a_good_token_without_a_scope_of_this_api_is_refused() {
+    for scope in [
+        Value::Null,
+        json!(""),
+        json!("openid profile"),
+        json!("api/readers"),
+        json!("API/READ"),
+        json!("api/read,api/write"),
+    ] {
+        let token = rs256("rsa-1", &with(claims(), "scope", scope.clone()));
+        assert!(is_refused(&token).await, "{scope}");
+    }
+}
+
+#[tokio::test]
+async fn a_key_id_may_be_left_out() {
+    let token = signed(&json!({ "alg": "ES256" }), &claims(), ec_signature);
+    assert!(decide(&token).await.unwrap().allows());
 }
 
 #[tokio::test]
@@ -79,7 +112,7 @@ async fn claims_have_to_be_right() {
         ("sub", json!("")),
         ("sub", json!(7)),
         ("sub", Value::Null),
-        ("scope", json!(["catalog:read"])),
+        ("scope", json!(["api/read"])),
     ] {
         let token = rs256("rsa-1", &with(claims(), name, value.clone()));
         assert!(is_refused(&token).await, "{name}: {value}");
@@ -172,10 +205,9 @@ async fn what_is_no_token_is_refused() {
 async fn a_refusal_is_an_answer_that_closes_the_whole_stage() {
     let policy = json!(decide("Bearer a.b.c").await.unwrap());
     let statement = &policy["policyDocument"]["Statement"][0];
-    let stage = "arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5/live/*";
     assert_eq!(
         (&statement["Effect"], &statement["Resource"]),
-        (&json!("Deny"), &json!(stage))
+        (&json!("Deny"), &json!([format!("{STAGE}/*")]))
     );
     assert_eq!(policy.get("context"), None);
 }

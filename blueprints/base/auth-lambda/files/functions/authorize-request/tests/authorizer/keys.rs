@@ -2,14 +2,14 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use authorize_request::{
-    AuthorizeError, Authorizer, FetchError, KeySet, KeySource, Rules, Source, TokenRequest,
+    AuthorizeError, Authorizer, FetchError, KeySet, KeySource, Source, TokenRequest,
 };
 use lambda_runtime::{Context, LambdaEvent};
 use serde_json::json;
 use telemetry::redact::Redacted;
 use tokio::time::advance;
 
-use crate::tokens::{AUDIENCE, ISSUER, claims, ec_jwk, es256, rs256, rsa_jwk};
+use crate::tokens::{claims, ec_jwk, es256, rs256, rsa_jwk, rules};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -43,11 +43,7 @@ impl Issuer {
     }
 
     fn authorizer(&self) -> Authorizer<Self> {
-        let rules = Rules {
-            issuer: ISSUER.to_owned(),
-            audience: AUDIENCE.to_owned(),
-        };
-        Authorizer::new(rules, self.clone())
+        Authorizer::new(rules(), self.clone())
     }
 }
 

@@ -2,10 +2,12 @@ use authorize_request::{Config, KeysFrom};
 use telemetry::config::{ConfigError, Variables};
 
 fn read<const N: usize>(more: [(&str, &str); N]) -> Result<KeysFrom, ConfigError> {
-    let mut all = [("", ""); 6];
+    let mut all = [("", ""); 8];
     all[0] = ("TOKEN_ISSUER", "https://issuer.example.com/");
     all[1] = ("TOKEN_AUDIENCE", "catalog");
-    all[2..2 + N].copy_from_slice(&more);
+    all[2] = ("TOKEN_READ_SCOPE", "api/read");
+    all[3] = ("TOKEN_WRITE_SCOPE", "api/write");
+    all[4..4 + N].copy_from_slice(&more);
     Config::from(&Variables::from(all)).map(|config| config.keys)
 }
 
@@ -44,4 +46,21 @@ fn an_issuer_and_an_audience_are_needed() {
         "https://a.example.com",
     )]));
     assert_eq!(audience, Err(ConfigError::Missing("TOKEN_AUDIENCE")));
+}
+
+/// Without one every token, or none, could write.
+#[test]
+fn both_scopes_are_needed() {
+    for (one, other) in [
+        ("TOKEN_READ_SCOPE", "TOKEN_WRITE_SCOPE"),
+        ("TOKEN_WRITE_SCOPE", "TOKEN_READ_SCOPE"),
+    ] {
+        let variables = [
+            ("TOKEN_ISSUER", "https://a.example.com"),
+            ("TOKEN_AUDIENCE", "catalog"),
+            (one, "a"),
+        ];
+        let config = Config::from(&Variables::from(variables));
+        assert_eq!(config, Err(ConfigError::Missing(other)));
+    }
 }

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use authorize_request::{Rules, Scopes};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{
@@ -13,8 +14,19 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
-pub(crate) const ISSUER: &str = "https://issuer.example.com";
-pub(crate) const AUDIENCE: &str = "catalog";
+const ISSUER: &str = "https://issuer.example.com";
+const AUDIENCE: &str = "catalog";
+
+pub(crate) fn rules() -> Rules {
+    Rules {
+        issuer: ISSUER.to_owned(),
+        audience: AUDIENCE.to_owned(),
+        scopes: Scopes {
+            read: "api/read".to_owned(),
+            write: "api/write".to_owned(),
+        },
+    }
+}
 
 static RSA: LazyLock<RsaKeyPair> =
     LazyLock::new(|| RsaKeyPair::generate(KeySize::Rsa2048).unwrap());
@@ -63,7 +75,7 @@ pub(crate) fn claims() -> Value {
         "iss": ISSUER,
         "aud": [AUDIENCE, "orders"],
         "sub": "partner-42",
-        "scope": "catalog:read catalog:write",
+        "scope": "api/read api/write",
         "iat": now(),
         "exp": now() + 300,
     })

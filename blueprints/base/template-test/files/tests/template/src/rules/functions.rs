@@ -66,46 +66,25 @@ fn bound_group<'a>(function: &Function<'a>) -> Option<&'a str> {
     target(function.get("LoggingConfig")?.get("LogGroup")?)
 }
 
-/// COST-LAM-2: arm64, unless the project's answer `architecture` says otherwise.
+/// COST-LAM-2: every function says what it runs on, and all say the same.
 #[must_use]
 pub fn architecture(template: &Template) -> Vec<Finding> {
-    let wanted = template
-        .files
-        .get("formwork.toml")
-        .and_then(chosen_architecture)
-        .unwrap_or("arm64");
-    let differs = |function: &Function<'_>| {
-        let stated = function
-            .get("Architectures")
-            .and_then(|list| list.items().first());
-        // Lambda's default.
-        let found = stated.map_or_else(
-            || vec!["x86_64".to_owned()],
-            |node| in_production(template, node),
-        );
-        let other = found
-            .into_iter()
-            .find(|architecture| architecture != wanted)?;
-        Some(function.finding(
-            "COST-LAM-2",
-            format!("runs on {other}, the project on {wanted}"),
-        ))
+    let of = |function: &Function<'_>| {
+        let stated = function.get("Architectures")?.items().first()?;
+        Some(in_production(template, stated).join(", "))
+    };
+    let chosen = template.functions().find_map(|function| of(&function));
+    let fault = |function: &Function<'_>| {
+        let Some(found) = of(function) else {
+            return Some("names no architecture, so it runs on Lambda's default".to_owned());
+        };
+        let first = chosen.as_ref().filter(|first| **first != found)?;
+        Some(format!("runs on {found}, others on {first}"))
     };
     template
         .functions()
-        .filter_map(|function| differs(&function))
+        .filter_map(|function| Some(function.finding("COST-LAM-2", fault(&function)?)))
         .collect()
-}
-
-/// The line `architecture = "..."` of `formwork.toml`.
-fn chosen_architecture(text: &str) -> Option<&str> {
-    let value = text.lines().find_map(|line| {
-        line.trim()
-            .strip_prefix("architecture")?
-            .trim_start()
-            .strip_prefix('=')
-    })?;
-    value.trim().trim_matches('"').split('"').next()
 }
 
 const SECRET_WORDS: &[&str] = &[
@@ -134,9 +113,10 @@ const HARMLESS_ENDS: &[&str] = &[
     "_header",
     "arn",
     "name",
-    // What is public of a token: who made it, for whom, by which keys.
+    // What is public of a token: who made it, for whom and what, by which keys.
     "issuer",
     "audience",
+    "scope",
     "keysurl",
 ];
 

@@ -25,12 +25,47 @@ pub fn alarmed(template: &Template) -> Vec<Finding> {
         let metrics = of_function(&function);
         findings.extend(observed.lacking(function.resource, "AWS/Lambda", &metrics));
     }
-    findings.extend(
-        rules(template)
-            .into_iter()
-            .flat_map(|(id, resource)| observed.lacking_for(&id, resource, "AWS/Events", RULE)),
-    );
+    findings.extend(rules(template).into_iter().flat_map(|rule| {
+        observed.lacking_for(&rule.id, rule.name, rule.resource, "AWS/Events", RULE)
+    }));
     findings
+}
+
+/// OPS-MET-4: functions count by `SERVICE` and `STACK`, and alarms look at this stack's numbers alone. Stacks of
+/// one stage would mix otherwise.
+#[must_use]
+pub fn of_this_stack(template: &Template) -> Vec<Finding> {
+    let nameless = template.functions().filter(is_nameless);
+    let nameless = nameless.map(|function| {
+        let message = "has `SERVICE` in its environment, but not the stack's name as `STACK`";
+        function.finding("OPS-MET-4", message)
+    });
+    let alarms = template.of_type("AWS::CloudWatch::Alarm");
+    let mixed = alarms.filter(|alarm| {
+        let metrics = metrics_of(alarm.properties);
+        metrics.iter().any(|(.., dimensions)| {
+            let is_ours = dimension(dimensions, "service").is_some();
+            is_ours && !dimension(dimensions, "stack").is_some_and(is_stack_name)
+        })
+    });
+    let mixed = mixed.map(|alarm| alarm.finding("OPS-MET-4", "looks at every stack's numbers"));
+    nameless.chain(mixed).collect()
+}
+
+fn is_nameless(function: &Function<'_>) -> bool {
+    let environment = function.get("Environment").unwrap_or_else(nothing);
+    let variable = |name| environment.at(&["Variables", name]);
+    variable("SERVICE").is_some() && !variable("STACK").is_some_and(is_stack_name)
+}
+
+fn is_stack_name(node: &Node) -> bool {
+    target(node) == Some("AWS::StackName")
+}
+
+fn dimension<'a>(dimensions: &'a Node, name: &str) -> Option<&'a Node> {
+    let mut all = dimensions.items().iter();
+    all.find(|one| one.get("Name").is_some_and(|text| text.is(name)))?
+        .get("Value")
 }
 
 const FUNCTION: &[Metric] = &[
@@ -125,21 +160,29 @@ fn of_function(function: &Function<'_>) -> Vec<Metric> {
     metrics
 }
 
+/// A rule of EventBridge. Alarms know it by reference, or by the very value of its name.
+struct Rule<'a> {
+    id: String,
+    name: Option<&'a Node>,
+    resource: Resource<'a>,
+}
+
 /// Every rule: the ones of the template and those that SAM makes of a function's events.
-fn rules(template: &Template) -> Vec<(String, Resource<'_>)> {
-    let own = template
-        .of_type("AWS::Events::Rule")
-        .map(|rule| (rule.id.to_owned(), rule));
+fn rules(template: &Template) -> Vec<Rule<'_>> {
+    let own = template.of_type("AWS::Events::Rule").map(|rule| Rule {
+        id: rule.id.to_owned(),
+        name: rule.at(&["Name"]),
+        resource: rule,
+    });
     let of_functions = template.functions().flat_map(|function| {
         let events = function
             .triggers()
             .filter(|trigger| matches!(trigger.kind, "EventBridgeRule" | "CloudWatchEvent"));
         events
-            .map(move |trigger| {
-                (
-                    format!("{}{}", function.id, trigger.name),
-                    function.resource,
-                )
+            .map(move |trigger| Rule {
+                id: format!("{}{}", function.id, trigger.name),
+                name: trigger.properties.get("RuleName"),
+                resource: function.resource,
             })
             .collect::<Vec<_>>()
     });
@@ -171,17 +214,23 @@ impl<'a> Observed<'a> {
     }
 
     fn lacking(&self, resource: Resource<'_>, namespace: &str, metrics: &[Metric]) -> Vec<Finding> {
-        self.lacking_for(resource.id, resource, namespace, metrics)
+        self.lacking_for(
+            resource.id,
+            resource.at(&["Name"]),
+            resource,
+            namespace,
+            metrics,
+        )
     }
 
     fn lacking_for(
         &self,
         id: &str,
+        name: Option<&Node>,
         resource: Resource<'_>,
         namespace: &str,
         metrics: &[Metric],
     ) -> Vec<Finding> {
-        let name = resource.at(&["Name"]);
         let seen = |metric: &str| {
             self.0.iter().any(|(space, name_of, dimensions)| {
                 *space == namespace

@@ -58,3 +58,19 @@ fn is_on(mapping: &Node, path: &[&str]) -> bool {
         _ => !matches!(words(value), "-1" | "false"),
     }
 }
+
+/// SEC-DATA-3: what lies in a stream is encrypted.
+#[must_use]
+pub fn encrypted(template: &Template) -> Vec<Finding> {
+    let plain = template
+        .of_type("AWS::Kinesis::Stream")
+        .filter(|stream| stream.at(&["StreamEncryption", "KeyId"]).is_none());
+    plain
+        .map(|stream| {
+            stream.finding(
+                "SEC-DATA-3",
+                "is not encrypted (`StreamEncryption` is missing)",
+            )
+        })
+        .collect()
+}

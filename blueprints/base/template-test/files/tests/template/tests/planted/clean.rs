@@ -210,12 +210,11 @@ pub fn clean_source() -> String {
     source(ALARMS.iter().map(alarm))
 }
 
-pub const FILES: [(&str, &str); 6] = [
+pub const FILES: [(&str, &str); 5] = [
     ("docs/runbook/work.md", "# Work\n\n## Slow, or failing\n"),
     ("events/work.json", "{}"),
     ("functions/work/Cargo.toml", "[package]\nname = \"work\"\n"),
     ("functions/verify-work/Cargo.toml", "[package]\nname = \"verify-work\"\n"),
-    ("formwork.toml", "[answers]\narchitecture = \"arm64\"\n"),
     (
         "api/openapi.yaml",
         "paths: { /v1/items: { post: { responses: {} } } }

@@ -70,8 +70,8 @@ faults! {
     "shared log group": Template ("LogGroup: !Ref VerifyWorkLogs", "LogGroup: !Ref WorkLogs"), "COST-LOG-3", "shares the log group";
     "logs kept for ever": Template ("RetentionInDays: 30, ", ""), "COST-LOG-3", "for ever";
     "log group that is none": Template ("LogGroup: !Ref WorkLogs", "LogGroup: !Ref Table"), "COST-LOG-3", "is no log group";
-    "x86_64 by accident": Template ("Architectures: [arm64]", "MemorySize: 256"), "COST-LAM-2", "runs on x86_64";
-    "not the chosen architecture": File ("formwork.toml", "[answers]\narchitecture = \"x86_64\""), "COST-LAM-2", "the project on x86_64";
+    "x86_64 by accident": Template ("Architectures: [arm64]", "MemorySize: 256"), "COST-LAM-2", "names no architecture";
+    "two architectures": Template ("Architectures: [arm64]", "Architectures: [x86_64]"), "COST-LAM-2", "others on x86_64";
     "password in the environment": Template ("TABLE: !Ref Table", "DB_PASSWORD: hunter2"), "OPS-CFG-3", "`DB_PASSWORD`";
     "password as a default": Template ("Stage: { Type: String", "ApiToken: { Type: String, Default: t0ken }\n  Stage: { Type: String"), "OPS-CFG-3", "default";
     "no timeout": Template ("Timeout: 5\n", "MemorySize: 256\n"), "PER-LAM-5", "no `Timeout`";
@@ -89,6 +89,11 @@ faults! {
     "canary without alarms": Template ("Alarms: [!Ref WorkErrors]", "Alarms: []"), "DEP-7", "without an alarm";
     "canary with another's alarms": Template ("Alarms: [!Ref WorkErrors]", "Alarms: [!Ref TableReads]"), "DEP-7", "no alarm of its own";
     "canary without a hook": Template ("Hooks: { PreTraffic: !Ref VerifyWork }", "Hooks: {}"), "DEP-8", "pre-traffic hook";
+    // metrics
+    "counts of every stack": Template ("          STACK: !Ref AWS::StackName\n", ""), "OPS-MET-4", "`STACK`";
+    "counts of the stage": Template ("STACK: !Ref AWS::StackName", "STACK: !Ref Stage"), "OPS-MET-4", "`STACK`";
+    "alarm on every stack": Template (", { Name: stack, Value: !Ref AWS::StackName }", ""), "OPS-MET-4", "every stack's";
+    "alarm on a stage": Template ("{ Name: stack, Value: !Ref AWS::StackName }", "{ Name: stack, Value: !Ref Stage }"), "OPS-MET-4", "every stack's";
     // alarms
     "alarm without action": Template ("AlarmActions: [!Ref AlarmTopic]", "AlarmActions: []"), "OPS-AL-3", "tells nobody";
     "alarm with its actions off": Template ("AlarmActions: [!Ref AlarmTopic]", "AlarmActions: [!Ref AlarmTopic], ActionsEnabled: false"), "OPS-AL-3", "switched off";
@@ -137,9 +142,11 @@ faults! {
     "no batching window": Template ("            MaximumBatchingWindowInSeconds: 5\n", ""), "PER-KIN-2", "MaximumBatchingWindowInSeconds";
     "no batch size": Template ("            BatchSize: 100\n", ""), "PER-KIN-3", "BatchSize";
     "no parallelization": Template ("            ParallelizationFactor: 2\n", ""), "STR-13", "ParallelizationFactor";
+    "stream in the clear": Template ("StreamEncryption: { EncryptionType: KMS, KeyId: alias/aws/kinesis }, ", ""), "SEC-DATA-3", "`StreamEncryption`";
     // storage and tags
     "provisioned table": Template ("      BillingMode: PAY_PER_REQUEST\n", ""), "OPS-TST-8", "fixed capacity";
     "search over HTTP": Template ("EnforceHTTPS: true", "EnforceHTTPS: false"), "SEC-DATA-2", "plain HTTP";
+    "bucket over HTTP": Template ("Bool: { aws:SecureTransport: \"false\" }", "Bool: { aws:SecureTransport: \"true\" }"), "SEC-DATA-2", "plain HTTP";
     "missing tag in a list": Template ("{ Key: owner, Value: o }, ", ""), "COST-TAG-1", "`owner`";
     "missing tag in a map": Template ("owner: o, ", ""), "COST-TAG-1", "`owner`";
 }

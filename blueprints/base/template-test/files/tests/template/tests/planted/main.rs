@@ -10,13 +10,19 @@ mod faults;
 
 use template_tests::{RULES, check};
 
-use clean::{ALARMS, alarm, clean, source, template};
+use clean::{ALARMS, alarm, clean, clean_source, source, template};
 use faults::{FAULTS, Fault};
 
 #[test]
 fn clean_template_has_no_findings() {
     let listed: Vec<_> = check(&clean()).iter().map(ToString::to_string).collect();
     assert!(listed.is_empty(), "{listed:#?}");
+}
+
+#[test]
+fn either_architecture_may_be_chosen() {
+    let x86 = clean_source().replace("arm64", "x86_64");
+    assert_eq!(check(&template(&x86)).len(), 0);
 }
 
 #[test]

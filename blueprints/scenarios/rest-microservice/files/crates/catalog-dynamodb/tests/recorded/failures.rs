@@ -1,8 +1,10 @@
-use catalog::ports::{DeleteProduct, GetProduct, ListProducts, PutNewProduct, ReplaceProduct};
+use catalog::ports::{
+    Creation, DeleteProduct, GetProduct, ListProducts, PutNewProduct, ReplaceProduct,
+};
 use catalog::{CatalogError, Category, PageSize, ProductQuery, Version};
 use serde_json::{Value, json};
 
-use crate::{Table, desk, details, error, item, refused, with};
+use crate::{REQUEST, Table, desk, details, error, item, refused, with};
 
 /// Each operation's error for one answer.
 async fn errors(answer: (u16, Value)) -> Vec<CatalogError> {
@@ -14,7 +16,7 @@ async fn errors(answer: (u16, Value)) -> Vec<CatalogError> {
         after: None,
     };
     vec![
-        table().put_new(&desk()).await.unwrap_err(),
+        table().put_new(&desk(), REQUEST).await.unwrap_err(),
         table().get(desk().id).await.unwrap_err(),
         table().list(&query).await.unwrap_err(),
         table()
@@ -79,14 +81,32 @@ async fn a_missing_product_is_not_found() {
 }
 
 #[tokio::test]
-async fn a_taken_id_brings_what_is_stored() {
-    let other = with(item(), "name", json!({ "S": "Oak Desk" }));
-    let table = Table::answering([refused(Some(other))]);
-    let taken = table.catalog.put_new(&desk()).await.unwrap_err();
-    let CatalogError::AlreadyExists(stored) = taken else {
-        panic!("{taken:?}");
+async fn an_id_that_another_request_took_is_taken() {
+    let mut unknown = item();
+    unknown.as_object_mut().unwrap().remove("created_by");
+    let other = with(item(), "created_by", json!({ "S": "another" }));
+    for stored in [item(), other, unknown] {
+        let request = match stored == item() {
+            true => "another",
+            false => REQUEST,
+        };
+        let table = Table::answering([refused(Some(stored))]);
+        let taken = table.catalog.put_new(&desk(), request).await.unwrap_err();
+        assert!(matches!(taken, CatalogError::AlreadyExists(id) if id == desk().id));
+    }
+}
+
+#[tokio::test]
+async fn an_id_that_the_same_request_took_brings_what_is_stored() {
+    let replaced = with(item(), "name", json!({ "S": "Oak Desk" }));
+    let replaced = with(replaced, "version", json!({ "N": "2" }));
+    let table = Table::answering([refused(Some(replaced))]);
+    let found = table.catalog.put_new(&desk(), REQUEST).await.unwrap();
+    let Creation::WasCreated(stored) = found else {
+        panic!("{found:?}");
     };
     assert_eq!(stored.details.name.as_str(), "Oak Desk");
+    assert_eq!(stored.version.get(), 2);
 }
 
 #[tokio::test]
@@ -105,7 +125,8 @@ async fn another_version_is_stale() {
 #[tokio::test]
 async fn a_write_whose_answer_was_lost_has_succeeded() {
     let table = Table::answering([refused(Some(item()))]);
-    table.catalog.put_new(&desk()).await.unwrap();
+    let created = table.catalog.put_new(&desk(), REQUEST).await.unwrap();
+    assert_eq!(created, Creation::Created);
 
     let ours = with(item(), "version", json!({ "N": "2" }));
     let table = Table::answering([refused(Some(ours))]);

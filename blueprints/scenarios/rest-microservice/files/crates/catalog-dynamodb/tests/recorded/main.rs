@@ -73,6 +73,9 @@ fn desk() -> Product {
     )
 }
 
+/// What stands for the request that created the desk.
+const REQUEST: &str = "7d865e95";
+
 /// The desk as the table has it.
 fn item() -> Value {
     json!({
@@ -86,6 +89,7 @@ fn item() -> Value {
         "version": { "N": "1" },
         "created_at": { "S": "2026-11-23T08:00:00.000Z" },
         "updated_at": { "S": "2026-11-23T08:00:00.000Z" },
+        "created_by": { "S": REQUEST },
     })
 }
 

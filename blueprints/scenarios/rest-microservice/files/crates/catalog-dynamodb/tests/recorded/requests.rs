@@ -1,15 +1,16 @@
 use catalog::ports::{
-    DeleteProduct, Deletion, GetProduct, ListProducts, PutNewProduct, ReplaceProduct,
+    Creation, DeleteProduct, Deletion, GetProduct, ListProducts, PutNewProduct, ReplaceProduct,
 };
 use catalog::{Category, Cursor, PageSize, ProductQuery, Version};
 use serde_json::json;
 
-use crate::{Table, desk, details, item, with};
+use crate::{REQUEST, Table, desk, details, item, with};
 
 #[tokio::test]
 async fn a_new_product_is_put_only_if_its_id_is_free() {
     let table = Table::answering([(200, json!({}))]);
-    table.catalog.put_new(&desk()).await.unwrap();
+    let created = table.catalog.put_new(&desk(), REQUEST).await.unwrap();
+    assert_eq!(created, Creation::Created);
     let (operation, body) = table.request();
     assert_eq!(operation, "PutItem");
     assert_eq!(

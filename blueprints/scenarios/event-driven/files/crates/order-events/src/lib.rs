@@ -1,0 +1,37 @@
+//! The events of orders: their types, and their way over the bus.
+//!
+//! The schemas in `schemas/` are the one source: [`types`] is made from them at build, [`publish`] and
+//! [`receive`] hold every event to them, and template.yaml registers them in EventBridge.
+//!
+//! ```
+//! use order_events::{Event, OrderRejected, check};
+//! use serde_json::json;
+//!
+//! assert_eq!(OrderRejected::DETAIL_TYPE, "OrderRejected");
+//! let faults = check::<OrderRejected>(&json!({"data": {}})).unwrap_err();
+//! assert!(faults.to_string().contains("required"));
+//! ```
+
+#[cfg(feature = "aws")]
+mod aws;
+mod event;
+pub mod memory;
+mod metadata;
+mod publish;
+mod receive;
+mod schema;
+mod task;
+pub mod types;
+
+#[cfg(feature = "aws")]
+pub use aws::{EventBus, QuarantineQueue};
+pub use event::{Event, SCHEMAS, SOURCE};
+pub use metadata::metadata;
+pub use publish::{Bus, Entry, PublishError, publish};
+pub use receive::{Envelope, Quarantine, Received, receive};
+pub use schema::{Invalid, check};
+pub use task::{Detail, Task};
+pub use types::{Metadata, OrderConfirmed, OrderPlaced, OrderRejected, RejectionReason};
+
+/// Why a service that was called did not do it: for the log.
+pub type Cause = Box<dyn std::error::Error + Send + Sync>;
