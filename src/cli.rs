@@ -21,8 +21,6 @@ pub struct Cli {
 pub enum Command {
     /// Start a project from a scenario
     New(New),
-    /// Add a pattern to the repository here
-    Add(Add),
     /// Bring this project to this version of the blueprints, or to other answers
     Update(Update),
     /// Take a pattern out again, as far as it was not touched
@@ -97,28 +95,6 @@ pub struct New {
     /// Make no git repository
     #[arg(long)]
     pub no_git: bool,
-    /// Where blueprints come from.
-    #[command(flatten)]
-    pub library: LibraryArg,
-}
-
-/// `formwork add`.
-#[derive(Debug, Args)]
-pub struct Add {
-    /// The pattern to add; `formwork list` shows them
-    pub pattern: String,
-    /// The template to add to, where there are several or it lies in a folder of its own
-    #[arg(long, value_name = "PATH")]
-    pub template: Option<PathBuf>,
-    /// Answers given beforehand.
-    #[command(flatten)]
-    pub answers: AnswerArgs,
-    /// How the plan is shown.
-    #[command(flatten)]
-    pub plan: PlanArgs,
-    /// Write even where git could not undo it
-    #[arg(long)]
-    pub force: bool,
     /// Where blueprints come from.
     #[command(flatten)]
     pub library: LibraryArg,

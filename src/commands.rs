@@ -1,6 +1,5 @@
 //! One file a verb: gather, plan, apply, report.
 
-mod add;
 pub mod answering;
 mod blueprint;
 mod doctor;
@@ -25,7 +24,6 @@ use crate::report;
 pub fn run(command: Command) -> Result<()> {
     match command {
         Command::New(args) => new::run(&args),
-        Command::Add(args) => add::run(&args),
         Command::Update(args) => update::run(&args),
         Command::Remove(args) => remove::run(&args),
         Command::List(args) => list::run(&args),
@@ -45,7 +43,6 @@ pub fn run(command: Command) -> Result<()> {
 pub fn wants_json(command: &Command) -> bool {
     match command {
         Command::New(args) => args.plan.json,
-        Command::Add(args) => args.plan.json,
         Command::Update(args) => args.plan.json,
         Command::Remove(args) => args.plan.json,
         Command::List(args) => args.json,

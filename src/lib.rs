@@ -28,11 +28,11 @@ pub mod merge;
 pub mod project;
 /// Text and names to text.
 pub mod render;
-/// What was asked for.
-pub mod request;
 /// Words and JSON.
 pub mod report;
 /// The git repository of a new project.
 pub mod repository;
+/// What was asked for.
+pub mod request;
 /// Files in memory.
 pub mod tree;

@@ -47,7 +47,10 @@ impl Lock {
     /// The lock of everything in the composition that is not the user's from birth.
     pub fn of(composition: &Composition<'_>) -> Self {
         let managed = composition.tree.iter().filter(|(path, _)| !composition.seeds.contains(*path));
-        Self { records: managed.flat_map(|(path, file)| records(path, file)).collect(), seeds: composition.seeds.clone() }
+        Self {
+            records: managed.flat_map(|(path, file)| records(path, file)).collect(),
+            seeds: composition.seeds.clone(),
+        }
     }
 
     /// The lock as text.
@@ -146,7 +149,9 @@ fn records(path: &RelPath, file: &File) -> Vec<Record> {
         text: text.map(str::to_owned),
     };
     // cargo writes its lock anew at every change: nobody merges it line by line, so its text need not be here.
-    let Some(text) = file.text().filter(|_| path.as_str() != "Cargo.lock") else { return vec![record(path.to_string(), None, &file.bytes)] };
+    let Some(text) = file.text().filter(|_| path.as_str() != "Cargo.lock") else {
+        return vec![record(path.to_string(), None, &file.bytes)];
+    };
     let doc: Option<Doc<'_>> = Format::of(path).cutter().and_then(|cut| cut(text).ok());
     match doc {
         Some(doc) => doc

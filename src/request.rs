@@ -70,7 +70,11 @@ impl Request {
 
     /// The version of formwork that rendered the project last.
     pub fn version(&self) -> &str {
-        self.document.get("library").and_then(|library| library.get("version")).and_then(Item::as_str).unwrap_or("0.0.0")
+        self.document
+            .get("library")
+            .and_then(|library| library.get("version"))
+            .and_then(Item::as_str)
+            .unwrap_or("0.0.0")
     }
 
     /// The place of a library that is not the binary's own.
@@ -86,7 +90,10 @@ impl Request {
     pub fn blueprints(&self) -> Result<Vec<Asked>> {
         let tables = self.document.get("blueprint").and_then(Item::as_array_of_tables);
         let asked = |table: &Table| {
-            let id = table.get("id").and_then(Item::as_str).ok_or_else(|| bad("a `[[blueprint]]` has no `id`".to_owned()))?;
+            let id = table
+                .get("id")
+                .and_then(Item::as_str)
+                .ok_or_else(|| bad("a `[[blueprint]]` has no `id`".to_owned()))?;
             Ok(Asked { id: id.to_owned(), own: texts(table.get("answers"), id)? })
         };
         tables.into_iter().flatten().map(asked).collect()
@@ -178,7 +185,7 @@ fn toml(answer: &Value) -> toml_edit::Value {
 fn bare(value: &toml_edit::Value) -> String {
     match value {
         toml_edit::Value::String(text) => text.value().clone(),
-        other => other.to_string().trim().to_owned(),
+        other => other.clone().decorated("", "").to_string(),
     }
 }
 

@@ -114,8 +114,7 @@ impl Work {
 
     fn lock(root: &Path, path: PathBuf) -> Result<Self> {
         let busy = || {
-            Error::failed("another formwork is at work in this project")
-                .hint("wait for it to end, then run this again")
+            Error::failed("another formwork is at work in this project").hint("wait for it to end, then run this again")
         };
         let lock = fs::File::open(&path).map_err(|error| busy().source(error))?;
         lock.try_lock().map_err(|_| busy())?;

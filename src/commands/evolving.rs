@@ -1,13 +1,13 @@
 //! What `add`, `update` and `remove` share: the project as it is, what it would be, and getting from one to the other.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
 use similar::TextDiff;
 
 use super::answering::can_ask;
-use crate::answers::{Answers, Value};
+use crate::answers::Answers;
 use crate::apply;
 use crate::ask::Terminal;
 use crate::cli::{AnswerArgs, LibraryArg, PlanArgs};
@@ -15,7 +15,7 @@ use crate::compose::{Composition, Root};
 use crate::error::{Error, Result};
 use crate::library::Library;
 use crate::lock::{LOCK, Lock};
-use crate::manifest::{Blueprint, Kind};
+use crate::manifest::Kind;
 use crate::merge::{Change, Undecided, Why};
 use crate::project;
 use crate::report::{self, GOOD, STRONG};
@@ -84,8 +84,10 @@ fn lock(root: &Path, request: &Request) -> Result<Lock> {
     );
     let path = root.join(LOCK);
     if !path.exists() {
-        return Err(Error::failed(format!("`{LOCK}` is missing: it says what was rendered, so that your edits can be told"))
-            .hint(back));
+        return Err(Error::failed(format!(
+            "`{LOCK}` is missing: it says what was rendered, so that your edits can be told"
+        ))
+        .hint(back));
     }
     let text = project::read_text(&path)?;
     Lock::parse(&text.replace("\r\n", "\n"))
@@ -109,17 +111,7 @@ fn root<'l>(library: &'l Library, asked: &Asked) -> Result<Root<'l>> {
     Err(Error::usage(format!("the answers in `{REQUEST}` do not hold")).faults(faults))
 }
 
-/// The answers of a blueprint alone, and those of the project.
-pub fn divided(blueprint: &Blueprint, answers: Answers) -> (Answers, Answers) {
-    answers.into_iter().partition(|(id, _)| blueprint.asks.iter().any(|ask| ask.id == *id))
-}
-
-/// The text of an answer as it would be typed.
-pub fn typed(answers: &Answers) -> BTreeMap<String, String> {
-    answers.iter().map(|(id, value): (&String, &Value)| (id.clone(), value.to_string())).collect()
-}
-
-pub fn own_files(root: &Path, request: &Request, composition: &Composition<'_>) -> Result<Vec<Change>> {
+fn own_files(root: &Path, request: &Request, composition: &Composition<'_>) -> Result<Vec<Change>> {
     let own = [(REQUEST, request.text()), (LOCK, Lock::of(composition).to_text())];
     let mut changes = Vec::new();
     for (name, text) in own {
@@ -236,7 +228,9 @@ impl Plan<'_> {
         match repository::uncommitted(self.root) {
             Some(open) if open.is_empty() => {
                 let root = self.root.display();
-                Ok(Some(format!("git -C '{root}' restore --source=HEAD --staged --worktree . && git -C '{root}' clean -fd .")))
+                Ok(Some(format!(
+                    "git -C '{root}' restore --source=HEAD --staged --worktree . && git -C '{root}' clean -fd ."
+                )))
             }
             _ if force => Ok(None),
             Some(open) => {
@@ -251,11 +245,11 @@ impl Plan<'_> {
         }
     }
 
-    fn words(&self) -> String {
+    pub fn words(&self) -> String {
         format!("{STRONG}{}{STRONG:#}\n{}", self.title, report::steps(&self.changes, &self.undecided))
     }
 
-    fn json(&self, status: &str, undo: Option<&str>) -> serde_json::Value {
+    pub fn json(&self, status: &str, undo: Option<&str>) -> serde_json::Value {
         let undecided = self.undecided.iter().map(|conflict| {
             json!({"path": conflict.at.path.as_str(), "entry": conflict.at.entry, "why": conflict.why, "marked": conflict.marked})
         });
@@ -272,7 +266,11 @@ impl Plan<'_> {
             report::json(&self.json(if conflicts == 0 { "written" } else { "conflicts" }, undo.as_deref()))?;
         } else {
             let mut text = self.words();
-            let word = if conflicts == 0 { format!("{GOOD}Done{GOOD:#}") } else { format!("{STRONG}{conflicts} left for you{STRONG:#}") };
+            let word = if conflicts == 0 {
+                format!("{GOOD}Done{GOOD:#}")
+            } else {
+                format!("{STRONG}{conflicts} left for you{STRONG:#}")
+            };
             text.push_str(&format!("\n{word}\n"));
             for (what, run) in &self.next {
                 match run {

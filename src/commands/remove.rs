@@ -43,9 +43,8 @@ pub fn run(args: &Remove) -> Result<()> {
 
 fn chosen(args: &Remove, asked: &[Asked]) -> Result<usize> {
     let wanted: BTreeMap<&String, &String> = args.set.iter().map(|(id, value)| (id, value)).collect();
-    let fits = |asked: &Asked| {
-        asked.id == args.pattern && wanted.iter().all(|(id, value)| asked.own.get(*id) == Some(*value))
-    };
+    let fits =
+        |asked: &Asked| asked.id == args.pattern && wanted.iter().all(|(id, value)| asked.own.get(*id) == Some(*value));
     let found: Vec<usize> = asked.iter().enumerate().filter(|(_, asked)| fits(asked)).map(|(index, _)| index).collect();
     match found.as_slice() {
         [index] => Ok(*index),
@@ -93,7 +92,9 @@ fn planned<'p>(found: &'p Project, with: &Composition<'_>, without: &Composition
     let (changes, undecided) = marked(merge(&base, &ours, &theirs), &ours);
     let (undecided, left): (Vec<Undecided>, Vec<Undecided>) =
         undecided.into_iter().partition(|conflict| conflict.marked);
-    next.extend(left.into_iter().map(|kept| (format!("`{}` was changed here and stays: it is yours now", kept.at), None)));
+    next.extend(
+        left.into_iter().map(|kept| (format!("`{}` was changed here and stays: it is yours now", kept.at), None)),
+    );
     let changes: Vec<Change> = worth_telling(changes);
     Ok(Plan { command: "remove", root: &found.root, title: String::new(), changes, undecided, next })
 }

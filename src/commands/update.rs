@@ -15,8 +15,10 @@ pub fn run(args: &Update) -> Result<()> {
     let found = Project::here()?;
     let (from, to) = (found.request.version().to_owned(), env!("CARGO_PKG_VERSION"));
     if newer(&from, to) {
-        return Err(Error::usage(format!("this project was rendered by formwork {from}, which is newer than this one ({to})"))
-            .hint(format!("update with formwork {from} or later")));
+        return Err(Error::usage(format!(
+            "this project was rendered by formwork {from}, which is newer than this one ({to})"
+        ))
+        .hint(format!("update with formwork {from} or later")));
     }
     let library = found.library(&args.library)?;
     let roots = found.roots(&library)?;
@@ -85,7 +87,11 @@ fn seeds(found: &Project, composition: &Composition<'_>, ours: &Tree, base: &mut
 fn check(args: &Update, plan: &Plan<'_>) -> Result<()> {
     let open = plan.changes.iter().filter(|change| !matches!(change, Change::Keep { .. })).count();
     if open == 0 && plan.undecided.is_empty() {
-        return if args.plan.json { report::json(&plan.json("nothing", None)) } else { report::out("Nothing to do.\n") };
+        return if args.plan.json {
+            report::json(&plan.json("nothing", None))
+        } else {
+            report::out("Nothing to do.\n")
+        };
     }
     if args.plan.json {
         report::json(&plan.json("pending", None))?;
