@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is where things are printed")]
 
 mod plan;
+mod steps;
 
 use std::io::{IsTerminal as _, Write as _};
 
@@ -12,6 +13,7 @@ use serde_json::{Value as Json, json};
 use crate::error::{Error, Kind, Result};
 
 pub use plan::{diff, folders, json_changes, kinds};
+pub use steps::steps;
 
 /// Headings and names.
 pub const STRONG: Style = Style::new().bold();
@@ -65,11 +67,15 @@ fn written(result: std::io::Result<()>) -> Result<()> {
 
 /// Prints an error and its hints: as words to standard error, or as JSON to standard output.
 pub fn error(error: &Error, as_json: bool) {
+    if error.is_told() {
+        return;
+    }
     if as_json {
         let kind = match error.kind {
             Kind::Failed => "failed",
             Kind::Usage => "usage",
             Kind::Conflict => "conflict",
+            Kind::Pending => "pending",
             Kind::Cancelled => "cancelled",
         };
         let value = json!({"status": "error", "error": {
