@@ -33,7 +33,9 @@ pub use target::{Target, takes_load};
 macro_rules! load_or_skip {
     () => {{
         if !$crate::takes_load() {
-            $crate::note("skipped: CATALOG_URL is not on this machine (CATALOG_LOAD=1 runs it there)");
+            $crate::note(
+                "skipped: CATALOG_URL is not on this machine (CATALOG_LOAD=1 runs it there)",
+            );
             return Ok(());
         }
         $crate::Catalog::given()?
