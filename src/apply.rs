@@ -1,7 +1,9 @@
-//! Changes to disk: everything is written beside the target first, then renamed to it in one step.
-//! Whatever happens before that step leaves the old state.
+//! Changes to disk. A new project is written beside its target first, then renamed to it in one step; whatever happens
+//! before that step leaves the old state. For a project that is there already see `change`.
 
 #![expect(clippy::disallowed_methods, reason = "this is where changes reach the disk")]
+
+mod change;
 
 use std::fs;
 use std::io::Write as _;
@@ -12,6 +14,8 @@ use crate::error::{Error, Result};
 use crate::merge::Change;
 use crate::project::Target;
 use crate::tree::File;
+
+pub use change::{WORK, change, recover};
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 

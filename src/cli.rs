@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-const AFTER: &str = "Exit codes: 0 done or nothing to do, 1 failed, 2 wrong usage or bad answers, 3 conflicts (nothing was written), 130 cancelled.";
+const AFTER: &str = "Exit codes: 0 done or nothing to do, 1 failed, 2 wrong usage or bad answers, 3 conflicts, 4 `--check` found something to do, 130 cancelled.";
 
 /// Renders the reference architectures of the AWS Serverless Applications Lens into Rust Lambda
 /// workspaces with SAM templates. Works offline.
@@ -21,6 +21,10 @@ pub struct Cli {
 pub enum Command {
     /// Start a project from a scenario
     New(New),
+    /// Bring this project to this version of the blueprints, or to other answers
+    Update(Update),
+    /// Take a pattern out again, as far as it was not touched
+    Remove(Remove),
     /// List scenarios and patterns
     List(List),
     /// Show what a blueprint contains: picture, resources, files, questions, Lens demands
@@ -92,6 +96,45 @@ pub struct New {
     /// Make no git repository
     #[arg(long)]
     pub no_git: bool,
+    /// Where blueprints come from.
+    #[command(flatten)]
+    pub library: LibraryArg,
+}
+
+/// `formwork update`.
+#[derive(Debug, Args)]
+pub struct Update {
+    /// Only say whether there is something to do (exit code 4), write nothing
+    #[arg(long, conflicts_with_all = ["dry_run", "diff"])]
+    pub check: bool,
+    /// Answers given beforehand.
+    #[command(flatten)]
+    pub answers: AnswerArgs,
+    /// How the plan is shown.
+    #[command(flatten)]
+    pub plan: PlanArgs,
+    /// Write even where git could not undo it
+    #[arg(long)]
+    pub force: bool,
+    /// Where blueprints come from.
+    #[command(flatten)]
+    pub library: LibraryArg,
+}
+
+/// `formwork remove`.
+#[derive(Debug, Args)]
+pub struct Remove {
+    /// The pattern to take out
+    pub pattern: String,
+    /// Which one, where it was added more than once
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = pair)]
+    pub set: Vec<(String, String)>,
+    /// How the plan is shown.
+    #[command(flatten)]
+    pub plan: PlanArgs,
+    /// Write even where git could not undo it
+    #[arg(long)]
+    pub force: bool,
     /// Where blueprints come from.
     #[command(flatten)]
     pub library: LibraryArg,

@@ -3,9 +3,12 @@
 pub mod answering;
 mod blueprint;
 mod doctor;
+mod evolving;
 mod list;
 mod new;
+mod remove;
 mod show;
+mod update;
 
 use clap::CommandFactory as _;
 
@@ -21,6 +24,8 @@ use crate::report;
 pub fn run(command: Command) -> Result<()> {
     match command {
         Command::New(args) => new::run(&args),
+        Command::Update(args) => update::run(&args),
+        Command::Remove(args) => remove::run(&args),
         Command::List(args) => list::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Doctor(args) => doctor::run(&args),
@@ -38,6 +43,8 @@ pub fn run(command: Command) -> Result<()> {
 pub fn wants_json(command: &Command) -> bool {
     match command {
         Command::New(args) => args.plan.json,
+        Command::Update(args) => args.plan.json,
+        Command::Remove(args) => args.plan.json,
         Command::List(args) => args.json,
         Command::Show(args) => args.json,
         Command::Doctor(args) => args.json,

@@ -47,6 +47,16 @@ pub fn questions<'l>(library: &'l Library, root: &'l Blueprint) -> Vec<Question<
     found
 }
 
+/// The questions of several blueprints without those that they have answers of their own for.
+pub fn questions_of<'l>(library: &'l Library, roots: &[Root<'l>]) -> Vec<Question<'l>> {
+    let mut found: Vec<Question<'l>> = Vec::new();
+    for root in roots {
+        let own: BTreeSet<&str> = root.own.keys().map(String::as_str).collect();
+        ask(library, root.blueprint, (&[], &own), &mut found);
+    }
+    found
+}
+
 fn ask<'l>(
     library: &'l Library,
     blueprint: &'l Blueprint,
@@ -70,26 +80,56 @@ fn ask<'l>(
     below(true, found);
 }
 
+/// A blueprint that was asked for, with the answers that are its own and not the project's.
+#[derive(Debug, Clone)]
+pub struct Root<'l> {
+    /// What was asked for.
+    pub blueprint: &'l Blueprint,
+    /// Its own answers; they go before those of the project.
+    pub own: Answers,
+}
+
 /// Renders a blueprint and what it uses into one tree.
 ///
 /// # Errors
-/// Every fault: undefined names, paths that lead out, entries that two blueprints bring, unknown demands.
+/// As [`compose_all`].
 pub fn compose<'l>(
     library: &'l Library,
     root: &'l Blueprint,
     answers: &Answers,
 ) -> Result<Composition<'l>, Vec<String>> {
+    compose_all(library, &[Root { blueprint: root, own: Answers::new() }], answers)
+}
+
+/// Renders several blueprints and what they use into one tree.
+///
+/// # Errors
+/// Every fault: undefined names, paths that lead out, entries that two blueprints bring, unknown demands.
+pub fn compose_all<'l>(
+    library: &'l Library,
+    roots: &[Root<'l>],
+    answers: &Answers,
+) -> Result<Composition<'l>, Vec<String>> {
     let mut instances = Vec::new();
     let mut faults = Vec::new();
     let mut work = Work { library, answers, renderer: Renderer::new(), values: Names::new() };
-    work.resolve(root, Answers::new(), &mut instances, &mut faults);
+    let mut ends = Vec::new();
+    for root in roots {
+        work.resolve(root.blueprint, root.own.clone(), &mut instances, &mut faults);
+        ends.push(instances.len());
+    }
     work.offer(&instances, &mut faults);
     let mut out = Composition { instances, ..Composition::default() };
     for instance in out.instances.clone() {
         work.lay_over(&instance, &mut out, &mut faults);
     }
-    work.claims(&mut out, &mut faults);
-    work.lens_page(root, &mut out, &mut faults);
+    let mut begin = 0;
+    for (root, end) in roots.iter().zip(ends) {
+        let claims = work.claims(&out.instances[begin..end], &mut faults);
+        work.lens_page(root.blueprint, &claims, &mut out.tree, &mut faults);
+        out.claims.extend(claims);
+        begin = end;
+    }
     cargo_lock::put(&mut out.tree, &library.locks);
     if faults.is_empty() { Ok(out) } else { Err(faults) }
 }
@@ -117,8 +157,9 @@ impl<'l> Work<'l, '_> {
             }
             return;
         }
+        let known = self.known(&bound);
         for used in &blueprint.uses {
-            let Some(other) = self.library.find(&used.id).filter(|_| holds(used.when.as_ref(), self.answers)) else {
+            let Some(other) = self.library.find(&used.id).filter(|_| holds(used.when.as_ref(), &known)) else {
                 continue;
             };
             let names = self.names(&bound);
@@ -140,6 +181,11 @@ impl<'l> Work<'l, '_> {
                 value.clone()
             }
         }
+    }
+
+    /// The project's answers with those of one blueprint's use before them.
+    fn known(&self, bound: &Answers) -> Answers {
+        self.answers.iter().chain(bound).map(|(id, value)| (id.clone(), value.clone())).collect()
     }
 
     fn names(&self, bound: &Answers) -> Names {
@@ -194,7 +240,8 @@ impl<'l> Work<'l, '_> {
         let changes = merge(&Tree::new(), &out.tree, &overlay);
         faults.extend(changes.iter().filter_map(|change| clash(instance.id, change)));
         out.tree = applied(std::mem::take(&mut out.tree), &changes);
-        for next in blueprint.next.iter().filter(|next| holds(next.when.as_ref(), self.answers)) {
+        let known = self.known(&instance.bound);
+        for next in blueprint.next.iter().filter(|next| holds(next.when.as_ref(), &known)) {
             let run = next
                 .run
                 .as_deref()
@@ -227,12 +274,14 @@ impl<'l> Work<'l, '_> {
         Ok((target, File { bytes, executable: file.executable }))
     }
 
-    fn claims(&mut self, out: &mut Composition<'l>, faults: &mut Vec<String>) {
-        for instance in out.instances.clone() {
+    fn claims(&mut self, instances: &[Instance<'l>], faults: &mut Vec<String>) -> Vec<Claim> {
+        let mut claims = Vec::new();
+        for instance in instances {
             let Some(blueprint) = self.library.find(instance.id) else { continue };
             let names = self.names(&instance.bound);
             let place = format!("{}/blueprint.toml (lens)", instance.id);
-            for claim in blueprint.lens.iter().filter(|claim| holds(claim.when.as_ref(), self.answers)) {
+            let known = self.known(&instance.bound);
+            for claim in blueprint.lens.iter().filter(|claim| holds(claim.when.as_ref(), &known)) {
                 let mut claim = claim.clone();
                 for place_met in &mut claim.r#where {
                     match self.renderer.render(&place, place_met, &names) {
@@ -243,20 +292,21 @@ impl<'l> Work<'l, '_> {
                 if self.library.demands.iter().all(|demand| demand.id != claim.id) {
                     faults.push(format!("{place}: the Lens has no demand `{}`", claim.id));
                 }
-                out.claims.push(claim);
+                claims.push(claim);
             }
         }
+        claims
     }
 
     /// The table for a reviewer: each demand, how and where it is met.
-    fn lens_page(&mut self, root: &Blueprint, out: &mut Composition<'l>, faults: &mut Vec<String>) {
-        if out.claims.is_empty() || self.library.lens_page.is_empty() {
+    fn lens_page(&mut self, root: &Blueprint, claims: &[Claim], tree: &mut Tree, faults: &mut Vec<String>) {
+        if claims.is_empty() || self.library.lens_page.is_empty() {
             return;
         }
         let rows = |absent: bool| -> Vec<Json> {
             let row = |id: &str, text: &str| {
                 let claims: Vec<&Claim> =
-                    out.claims.iter().filter(|claim| claim.id == id && claim.absent == absent).collect();
+                    claims.iter().filter(|claim| claim.id == id && claim.absent == absent).collect();
                 let met = unique(claims.iter().map(|claim| claim.how.as_str())).into_iter().map(|how| {
                     let same = claims.iter().filter(|claim| claim.how == how);
                     let places = unique(same.flat_map(|claim| claim.r#where.iter().map(String::as_str)));
@@ -270,7 +320,7 @@ impl<'l> Work<'l, '_> {
         let names: Names = names.map(|(name, value)| (name.to_owned(), value)).into();
         let page = self.renderer.render("lens.md.tera", &self.library.lens_page, &names);
         match (page, RelPath::new(&format!("docs/lens/{}.md", root.id))) {
-            (Ok(page), Ok(path)) => drop(out.tree.insert(path, File::plain(page))),
+            (Ok(page), Ok(path)) => drop(tree.insert(path, File::plain(page))),
             (Err(fault), _) => faults.push(fault),
             (_, Err(fault)) => faults.push(fault.to_string()),
         }

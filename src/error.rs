@@ -11,6 +11,8 @@ pub enum Kind {
     Usage,
     /// Both sides changed the same thing; nothing was written (exit 3).
     Conflict,
+    /// `--check` found something to do (exit 4).
+    Pending,
     /// The user stopped at a prompt or with Ctrl-C (exit 130, as shells expect).
     Cancelled,
 }
@@ -23,6 +25,7 @@ pub struct Error {
     message: String,
     faults: Vec<String>,
     hints: Vec<String>,
+    told: bool,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -31,7 +34,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 
 impl Error {
     fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), faults: Vec::new(), hints: Vec::new(), source: None }
+        Self { kind, message: message.into(), faults: Vec::new(), hints: Vec::new(), told: false, source: None }
     }
 
     /// The work could not be done.
@@ -47,6 +50,23 @@ impl Error {
     /// Both sides changed the same thing.
     pub fn conflict(message: impl Into<String>) -> Self {
         Self::new(Kind::Conflict, message)
+    }
+
+    /// There is something to do, which was only asked about.
+    pub fn pending(message: impl Into<String>) -> Self {
+        Self::new(Kind::Pending, message)
+    }
+
+    /// Says that the user has been told everything already: only the exit code is left to give.
+    #[must_use]
+    pub fn told(mut self) -> Self {
+        self.told = true;
+        self
+    }
+
+    /// Whether nothing is left to say.
+    pub fn is_told(&self) -> bool {
+        self.told
     }
 
     /// The user stopped it.
@@ -96,6 +116,7 @@ impl Error {
             Kind::Failed => 1,
             Kind::Usage => 2,
             Kind::Conflict => 3,
+            Kind::Pending => 4,
             Kind::Cancelled => 130,
         }
     }

@@ -18,7 +18,7 @@ pub mod compose;
 pub mod error;
 /// Blueprints by id, from the binary, a folder or a git repository.
 pub mod library;
-/// What was asked for and what was rendered.
+/// What was rendered.
 pub mod lock;
 /// `blueprint.toml`, raw and checked.
 pub mod manifest;
@@ -32,5 +32,7 @@ pub mod render;
 pub mod report;
 /// The git repository of a new project.
 pub mod repository;
+/// What was asked for.
+pub mod request;
 /// Files in memory.
 pub mod tree;

@@ -1,61 +1,29 @@
-//! What was asked for (`formwork.toml`) and what was rendered (`formwork.lock`): the base of every later
-//! merge. Both come out byte for byte the same for the same blueprints and answers.
+//! `formwork.lock`: what was rendered, the base of every later merge. It comes out byte for byte the same for the
+//! same blueprints and answers.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use git2::{ObjectType, Oid};
-use toml_edit::{DocumentMut, Item, Table, value};
 
-use crate::answers::{Answers, Value};
 use crate::compose::Composition;
-use crate::library::Origin;
 use crate::merge::Format;
 use crate::merge::doc::Doc;
 use crate::tree::{File, RelPath, Tree};
 
-/// The name of the file that says what was asked for.
-pub const REQUEST: &str = "formwork.toml";
 /// The name of the file that says what was rendered.
 pub const LOCK: &str = "formwork.lock";
 
 const HEAD: &str =
     "# What formwork rendered here: the base of every later merge. Written by formwork, not by hand.\nformat 1\n";
 
-/// The text of `formwork.toml`.
-pub fn request(origin: &Origin, roots: &[&str], answers: &Answers) -> String {
-    let mut document = DocumentMut::new();
-    document.decor_mut().set_prefix("# What this project was made from. `formwork.lock` holds what was rendered.\n");
-    document["format"] = value(1);
-    let mut library = Table::new();
-    library["version"] = value(env!("CARGO_PKG_VERSION"));
-    library["source"] = match origin {
-        Origin::Embedded => value("formwork"),
-        Origin::External(place) => value(place.as_str()),
-    };
-    document["library"] = Item::Table(library);
-    let mut blueprints = toml_edit::ArrayOfTables::new();
-    for root in roots {
-        let mut table = Table::new();
-        table["id"] = value(*root);
-        blueprints.push(table);
-    }
-    document["blueprint"] = Item::ArrayOfTables(blueprints);
-    let mut table = Table::new();
-    for (id, answer) in answers {
-        table[id.as_str()] = match answer {
-            Value::Bool(yes) => value(*yes),
-            Value::Number(number) => value(*number),
-            Value::Text(text) => value(text.as_str()),
-        };
-    }
-    document["answers"] = Item::Table(table);
-    document.to_string()
-}
-
-/// The managed entries of a composition, in the order of their files and, in these, of their text.
+/// The managed entries of a composition, in the order of their files and, in these, of their text; and the
+/// files that were the user's from birth.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Lock {
     records: Vec<Record>,
+    /// Written once, never again.
+    pub seeds: BTreeSet<RelPath>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,12 +47,19 @@ impl Lock {
     /// The lock of everything in the composition that is not the user's from birth.
     pub fn of(composition: &Composition<'_>) -> Self {
         let managed = composition.tree.iter().filter(|(path, _)| !composition.seeds.contains(*path));
-        Self { records: managed.flat_map(|(path, file)| records(path, file)).collect() }
+        Self {
+            records: managed.flat_map(|(path, file)| records(path, file)).collect(),
+            seeds: composition.seeds.clone(),
+        }
     }
 
     /// The lock as text.
     pub fn to_text(&self) -> String {
         let mut out = String::from(HEAD);
+        for path in &self.seeds {
+            // Writing to a string cannot fail.
+            let _ = writeln!(out, "~ {path}");
+        }
         for record in &self.records {
             let mode = if record.executable { " executable" } else { "" };
             let end = match &record.text {
@@ -93,7 +68,6 @@ impl Lock {
                 Some(text) if !text.ends_with('\n') => " no-newline",
                 Some(_) => "",
             };
-            // Writing to a string cannot fail.
             let _ = writeln!(out, "= {} {}{mode}{end}", record.id, record.address);
             for line in record.text.iter().flat_map(|text| text.split_inclusive('\n')) {
                 let line = line.strip_suffix('\n').unwrap_or(line);
@@ -109,6 +83,7 @@ impl Lock {
     /// The first line that no lock has, or a text that does not give its id: somebody edited it.
     pub fn parse(text: &str) -> Result<Self, LockFault> {
         let mut records: Vec<(usize, Record, bool)> = Vec::new();
+        let mut seeds = BTreeSet::new();
         for (number, line) in text.split('\n').enumerate().map(|(number, line)| (number + 1, line)) {
             let fault = |message: &str| LockFault { line: number, message: message.to_owned() };
             if let Some(head) = line.strip_prefix("= ") {
@@ -117,6 +92,8 @@ impl Lock {
                         .map(|(record, open)| (number, record, open))
                         .ok_or_else(|| fault("this is no record"))?,
                 );
+            } else if let Some(path) = line.strip_prefix("~ ") {
+                seeds.insert(RelPath::new(path).map_err(|_| fault("this is no path of a project"))?);
             } else if let Some(content) = line.strip_prefix('|') {
                 let (_, record, _) = records.last_mut().ok_or_else(|| fault("text before the first record"))?;
                 let text = record.text.as_mut().ok_or_else(|| fault("a binary file has no text here"))?;
@@ -132,21 +109,35 @@ impl Lock {
             .into_iter()
             .map(|(line, record, open)| finished(line, record, open))
             .collect::<Result<_, _>>()
-            .map(|records| Self { records })
+            .map(|records| Self { records, seeds })
     }
 
-    /// The rendered files as they were, without what was the user's from birth and without binary files.
-    pub fn base(&self) -> Tree {
+    /// The rendered files as they were, without what was the user's from birth. Of a file that is recorded by its
+    /// id alone `ours` gives the content, if it is still that.
+    pub fn base(&self, ours: &Tree) -> Tree {
         let mut tree = Tree::new();
         for record in &self.records {
             let path = record.address.split('#').next().unwrap_or_default();
-            if let (Ok(path), Some(text)) = (RelPath::new(path), &record.text) {
-                let file: &mut File = tree.entry(path).or_default();
-                file.bytes.extend_from_slice(text.as_bytes());
-                file.executable = record.executable;
+            let Ok(path) = RelPath::new(path) else { continue };
+            match &record.text {
+                Some(text) => {
+                    let file: &mut File = tree.entry(path).or_default();
+                    file.bytes.extend_from_slice(text.as_bytes());
+                    file.executable = record.executable;
+                }
+                None => {
+                    let same = ours.get(&path).filter(|file| blob(&file.bytes) == record.id);
+                    tree.extend(same.map(|file| (path, file.clone())));
+                }
             }
         }
         tree
+    }
+
+    /// The paths of all files that were rendered and are not the user's from birth.
+    pub fn paths(&self) -> BTreeSet<RelPath> {
+        let paths = self.records.iter().filter_map(|record| record.address.split('#').next());
+        paths.filter_map(|path| RelPath::new(path).ok()).collect()
     }
 }
 
@@ -157,7 +148,10 @@ fn records(path: &RelPath, file: &File) -> Vec<Record> {
         id: blob(bytes),
         text: text.map(str::to_owned),
     };
-    let Some(text) = file.text() else { return vec![record(path.to_string(), None, &file.bytes)] };
+    // cargo writes its lock anew at every change: nobody merges it line by line, so its text need not be here.
+    let Some(text) = file.text().filter(|_| path.as_str() != "Cargo.lock") else {
+        return vec![record(path.to_string(), None, &file.bytes)];
+    };
     let doc: Option<Doc<'_>> = Format::of(path).cutter().and_then(|cut| cut(text).ok());
     match doc {
         Some(doc) => doc
@@ -233,9 +227,12 @@ mod tests {
         let lock = Lock::of(&composition);
         let text = lock.to_text();
         assert_eq!(Lock::parse(&text), Ok(lock.clone()), "{text}");
-        let mut expected = composition.tree;
-        expected.retain(|path, _| !["README.md", "picture.png"].contains(&path.as_str()));
-        assert_eq!(lock.base(), expected);
+        let mut expected = composition.tree.clone();
+        expected.retain(|path, _| path.as_str() != "README.md");
+        assert_eq!(lock.base(&composition.tree), expected);
+        expected.retain(|path, _| path.as_str() != "picture.png");
+        assert_eq!(lock.base(&Tree::new()), expected, "a file recorded by its id alone has no text here");
+        assert_eq!(lock.seeds, composition.seeds);
         assert!(text.contains("template.yaml#Resources.A\n|  # why\n"), "{text}");
     }
 
@@ -245,17 +242,5 @@ mod tests {
         let error = Lock::parse(&text.replace("Type: B", "Type: C")).expect_err("edited");
         assert!(error.to_string().contains("the text of `template.yaml#Resources.A` was edited"), "{error}");
         assert!(Lock::parse("format 2\n").is_err());
-    }
-
-    #[test]
-    fn the_request_is_the_same_whatever_the_order_of_answering() {
-        let one: Answers =
-            [("b", Value::Bool(true)), ("a", Value::Text("x\"y".to_owned()))].map(|(id, v)| (id.to_owned(), v)).into();
-        let text = request(&Origin::Embedded, &["rest-microservice"], &one);
-        let expected = format!(
-            "# What this project was made from. `formwork.lock` holds what was rendered.\nformat = 1\n\n[library]\nversion = \"{}\"\nsource = \"formwork\"\n\n[[blueprint]]\nid = \"rest-microservice\"\n\n[answers]\na = 'x\"y'\nb = true\n",
-            env!("CARGO_PKG_VERSION")
-        );
-        assert_eq!(text, expected);
     }
 }

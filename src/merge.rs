@@ -6,6 +6,7 @@
 pub mod doc;
 mod keyed;
 pub mod lines;
+mod marked;
 pub mod text;
 pub mod toml;
 pub mod yaml;
@@ -15,6 +16,8 @@ use std::fmt;
 
 use crate::tree::{File, RelPath, Tree};
 use doc::{Doc, Fault, Key};
+
+pub use marked::{Undecided, marked};
 
 /// What the three sides say about one keyed thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +43,8 @@ pub enum Why {
     ChangedHere,
     /// Our side removed it; it stays removed.
     RemovedHere,
+    /// Our side removed it, and theirs changed it: it stays removed, and what theirs did is lost.
+    RemovedHereChangedThere,
 }
 
 /// Why two sides cannot be brought together.
@@ -61,6 +66,7 @@ impl fmt::Display for Why {
             Why::Same => "already there",
             Why::ChangedHere => "changed here only",
             Why::RemovedHere => "removed here, stays removed",
+            Why::RemovedHereChangedThere => "changed by the blueprint, but removed here; stays removed",
         })
     }
 }
@@ -84,7 +90,7 @@ pub fn step<T: PartialEq + ?Sized>(base: Option<&T>, ours: Option<&T>, theirs: O
         (_, _, Some(_)) if ours == base => Step::Take,
         (_, _, None) if ours == base => Step::Remove,
         (_, Some(_), Some(_)) => Step::Descend,
-        (_, None, _) => Step::Keep(Why::RemovedHere),
+        (_, None, _) => Step::Keep(Why::RemovedHereChangedThere),
         (_, Some(_), None) => Step::Clash(Clash::RemovedThere),
     }
 }

@@ -4,7 +4,13 @@
 
 use std::path::{Path, PathBuf};
 
+use std::collections::BTreeSet;
+
+use walkdir::WalkDir;
+
 use crate::error::{Error, Result};
+use crate::request::REQUEST;
+use crate::tree::{File, RelPath, Tree};
 
 /// A folder for a new project: not there yet, or empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,6 +89,59 @@ pub fn absolute(path: &Path) -> Result<PathBuf> {
         (Some(parent), Some(name)) => Ok(parent.join(name)),
         _ => Ok(whole),
     }
+}
+
+/// The folder of the project that `start` lies in: the nearest one above that holds a `formwork.toml`.
+pub fn root_of(start: &Path) -> Option<PathBuf> {
+    let start = absolute(start).ok()?;
+    start.ancestors().find(|folder| folder.join(REQUEST).is_file()).map(Path::to_owned)
+}
+
+/// The files at `paths` that are there. Links are not followed.
+///
+/// # Errors
+/// Every file that cannot be read.
+pub fn read(root: &Path, paths: &BTreeSet<RelPath>) -> Result<Tree> {
+    let mut tree = Tree::new();
+    let mut faults = Vec::new();
+    for path in paths {
+        let whole = root.join(path.as_str());
+        match std::fs::symlink_metadata(&whole) {
+            Ok(found) if found.is_file() => match std::fs::read(&whole) {
+                Ok(bytes) => drop(tree.insert(path.clone(), File { bytes, executable: is_executable(&found) })),
+                Err(error) => faults.push(format!("`{path}`: {error}")),
+            },
+            Ok(_) => faults.push(format!("`{path}` is a link or a folder, where a file is expected")),
+            Err(_) => {}
+        }
+    }
+    if faults.is_empty() { Ok(tree) } else { Err(Error::failed("the project cannot be read").faults(faults)) }
+}
+
+const PASSED_OVER: [&str; 7] = [".git", "target", "node_modules", ".aws-sam", ".local", ".venv", crate::apply::WORK];
+
+/// The paths of all plain files of the project, without what tools make.
+pub fn files(root: &Path) -> Vec<RelPath> {
+    let wanted = |entry: &walkdir::DirEntry| {
+        entry.depth() == 0 || !PASSED_OVER.contains(&entry.file_name().to_string_lossy().as_ref())
+    };
+    let entries = WalkDir::new(root).sort_by_file_name().into_iter().filter_entry(wanted).flatten();
+    let path = |entry: walkdir::DirEntry| {
+        let path = entry.path().strip_prefix(root).ok()?;
+        RelPath::new(&path.iter().map(|part| part.to_str()).collect::<Option<Vec<_>>>()?.join("/")).ok()
+    };
+    entries.filter(|entry| entry.file_type().is_file()).filter_map(path).collect()
+}
+
+#[cfg(unix)]
+fn is_executable(found: &std::fs::Metadata) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    found.permissions().mode() & 0o100 != 0
+}
+
+#[cfg(not(unix))]
+fn is_executable(_: &std::fs::Metadata) -> bool {
+    false
 }
 
 /// The text of a file that the user named.

@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is where things are printed")]
 
 mod plan;
+mod steps;
 
 use std::io::{IsTerminal as _, Write as _};
 
@@ -13,6 +14,7 @@ use crate::error::{Error, Kind, Result};
 use crate::manifest;
 
 pub use plan::{diff, folders, json_changes, kinds};
+pub use steps::steps;
 
 /// Headings and names.
 pub const STRONG: Style = Style::new().bold();
@@ -67,11 +69,15 @@ fn written(result: std::io::Result<()>) -> Result<()> {
 /// Prints an error and its hints: as JSON to standard output, or as words to standard error, also where the
 /// former fails.
 pub fn error(error: &Error, as_json: bool) {
+    if error.is_told() {
+        return;
+    }
     if as_json {
         let kind = match error.kind {
             Kind::Failed => "failed",
             Kind::Usage => "usage",
             Kind::Conflict => "conflict",
+            Kind::Pending => "pending",
             Kind::Cancelled => "cancelled",
         };
         let value = json!({"status": "error", "error": {

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use git2::{IndexAddOption, Repository, RepositoryInitOptions, Signature};
+use git2::{IndexAddOption, Repository, RepositoryInitOptions, Signature, StatusOptions};
 
 use crate::error::{Error, Result};
 
@@ -46,4 +46,20 @@ pub fn commit_all(folder: &Path, message: &str) -> Result<()> {
     let tree = repository.find_tree(index.write_tree().map_err(failed)?).map_err(failed)?;
     repository.commit(Some("HEAD"), &author, &author, message, &tree, &[]).map_err(failed)?;
     Ok(())
+}
+
+/// What stands in the way of a change that can be undone: the files below `folder` that git has not committed.
+/// Nothing where there is no repository.
+pub fn uncommitted(folder: &Path) -> Option<Vec<String>> {
+    let repository = Repository::discover(folder).ok().filter(|repository| !repository.is_bare())?;
+    let root = std::fs::canonicalize(repository.workdir()?).ok()?;
+    let below = folder.strip_prefix(&root).ok()?.to_str()?.to_owned();
+    let mut options = StatusOptions::new();
+    options.include_untracked(true).recurse_untracked_dirs(true);
+    if !below.is_empty() {
+        options.pathspec(&below);
+    }
+    let statuses = repository.statuses(Some(&mut options)).ok()?;
+    let path = |entry: git2::StatusEntry<'_>| entry.path().ok().map(str::to_owned);
+    Some(statuses.iter().filter_map(path).collect())
 }

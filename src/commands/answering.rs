@@ -9,6 +9,9 @@ use crate::cli::AnswerArgs;
 use crate::error::{Error, Result};
 use crate::project;
 
+/// The source of answers that a project has recorded; those that are asked no more are passed over.
+pub const RECORDED: &str = "formwork.toml";
+
 /// Whether questions can be asked: there is a terminal on both ends, no `--yes`, no `CI`.
 pub fn can_ask(args: &AnswerArgs) -> bool {
     let terminal = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
@@ -44,7 +47,7 @@ pub fn answer_with(
     }
     ranked.push(("environment", environment()));
     ranked.extend(extra);
-    let sources = Sources { ranked, lenient: vec!["environment"] };
+    let sources = Sources { ranked, lenient: vec!["environment", RECORDED] };
     let asker: &mut dyn Asker = if can_ask(args) { &mut Terminal } else { &mut Silent };
     gather(questions, &sources, asker)
 }

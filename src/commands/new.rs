@@ -13,12 +13,13 @@ use crate::cli::New;
 use crate::compose::{Composition, compose, questions};
 use crate::error::{Error, Result};
 use crate::library::Library;
-use crate::lock::{LOCK, Lock, REQUEST, request};
+use crate::lock::{LOCK, Lock};
 use crate::manifest::{Blueprint, Kind};
 use crate::merge::{Change, merge};
 use crate::project::Target;
 use crate::report::{self, FAINT, GOOD, STRONG};
 use crate::repository::{self, Outcome};
+use crate::request::{REQUEST, Request};
 use crate::tree::{File, RelPath, Tree};
 
 /// Renders the scenario, shows the plan, writes it.
@@ -107,7 +108,10 @@ pub fn with_lock(
     composition: &Composition<'_>,
 ) -> Result<Tree> {
     let mut tree = composition.tree.clone();
-    let own = [(REQUEST, request(&library.origin, &[&scenario.id], answers)), (LOCK, Lock::of(composition).to_text())];
+    let mut request = Request::new(&library.origin);
+    request.add(&scenario.id, &Answers::new());
+    request.answer(answers);
+    let own = [(REQUEST, request.text()), (LOCK, Lock::of(composition).to_text())];
     for (name, text) in own {
         let path = RelPath::new(name).map_err(|fault| Error::failed(fault.to_string()))?;
         tree.insert(path, File::plain(text));

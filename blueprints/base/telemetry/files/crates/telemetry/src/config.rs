@@ -96,6 +96,18 @@ pub fn required(name: &'static str) -> Result<String, ConfigError> {
     Variables::process().required(name)
 }
 
+/// [`Variables::parsed`] of the process's environment.
+///
+/// # Errors
+/// [`ConfigError::Missing`] or [`ConfigError::Malformed`].
+pub fn parsed<T>(name: &'static str) -> Result<T, ConfigError>
+where
+    T: FromStr,
+    T::Err: fmt::Display,
+{
+    Variables::process().parsed(name)
+}
+
 fn parse<T>(name: &'static str, value: &str) -> Result<T, ConfigError>
 where
     T: FromStr,
@@ -189,7 +201,7 @@ mod tests {
 
     #[test]
     fn the_process_environment_is_read() {
-        assert!(required("PATH").is_ok());
+        assert!(parsed::<String>("PATH").is_ok());
         assert_eq!(
             required("SURELY_NOT_SET"),
             Err(ConfigError::Missing("SURELY_NOT_SET"))

@@ -8,7 +8,7 @@ use crate::{
     sink::Sink, subsegment,
 };
 use serde_json::Value;
-use std::future::Future;
+use std::{future::Future, sync::Once};
 use tracing::{
     Event, Level, Metadata, Subscriber,
     instrument::WithSubscriber,
@@ -171,6 +171,7 @@ impl Lines {
 ///
 /// For tests: it shows that an operator is told what happened, and nothing that should stay out of a log.
 pub async fn recorded<F: Future>(future: F) -> (F::Output, Vec<Value>) {
+    listen_everywhere();
     let sink = Sink::memory();
     let lines = Lines {
         function: Vec::new(),
@@ -193,6 +194,18 @@ fn function_fields(settings: &Settings) -> Vec<u8> {
         line.field("function_version", &settings.function_version);
         line.field("function_memory_size", &settings.function_memory_size);
     })
+}
+
+/// `tracing` keeps for each event whether anybody listens to it, and may decide that on a thread without a
+/// subscriber, where another test runs. So that none is lost here, somebody listens on every thread.
+fn listen_everywhere() {
+    static LISTENING: Once = Once::new();
+    LISTENING.call_once(|| {
+        let nowhere = Registry::default().with(LevelFilter::DEBUG);
+        // Where one is set already, that one listens.
+        tracing::subscriber::set_global_default(nowhere).ok();
+    });
+    tracing::callsite::rebuild_interest_cache();
 }
 
 #[cfg(test)]

@@ -48,6 +48,24 @@ impl Files {
         self.0.get(path).map(String::as_str)
     }
 
+    /// What `link`, as `docs/runbook/api.md#latency`, names in vain: the file or the section.
+    #[must_use]
+    pub fn lacks(&self, link: &str) -> Option<String> {
+        let link = link.trim_end_matches(['.', ',', ')']);
+        let (path, anchor) = link
+            .split_once('#')
+            .map_or((link, None), |(path, anchor)| (path, Some(anchor)));
+        let Some(text) = self.get(path) else {
+            return Some(format!("`{path}`, which does not exist"));
+        };
+        let anchor = anchor?;
+        let found = text
+            .lines()
+            .filter(|line| line.starts_with('#'))
+            .any(|line| slug(line) == anchor);
+        (!found).then(|| format!("the section `#{anchor}`, which `{path}` does not have"))
+    }
+
     /// Path and text of every file whose path ends so.
     pub fn ending<'a>(&'a self, end: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
         self.0
@@ -55,6 +73,16 @@ impl Files {
             .filter(move |(path, _)| path.ends_with(end))
             .map(|(path, text)| (path.as_str(), text.as_str()))
     }
+}
+
+/// The anchor that Markdown makes of a heading.
+fn slug(heading: &str) -> String {
+    let text = heading.trim_start_matches('#').trim().to_lowercase();
+    let kept = text
+        .chars()
+        .filter(|letter| letter.is_alphanumeric() || matches!(letter, ' ' | '-' | '_'));
+    kept.map(|letter| if letter == ' ' { '-' } else { letter })
+        .collect()
 }
 
 impl<'a> FromIterator<(&'a str, &'a str)> for Files {

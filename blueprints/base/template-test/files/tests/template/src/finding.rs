@@ -36,3 +36,18 @@ impl fmt::Display for Finding {
         )
     }
 }
+
+/// How many there are, then each on a line of its own.
+#[must_use]
+pub fn listed(findings: &[Finding]) -> String {
+    let noun = if findings.len() == 1 {
+        "finding"
+    } else {
+        "findings"
+    };
+    let lines: String = findings
+        .iter()
+        .map(|finding| format!("\n  {finding}"))
+        .collect();
+    format!("{} {noun}{lines}", findings.len())
+}

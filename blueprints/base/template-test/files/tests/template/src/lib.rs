@@ -16,6 +16,6 @@ pub mod values;
 pub mod yaml;
 
 pub use files::Files;
-pub use finding::Finding;
+pub use finding::{Finding, listed};
 pub use rules::{RULES, check};
 pub use template::Template;

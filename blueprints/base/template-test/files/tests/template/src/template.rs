@@ -5,6 +5,22 @@ use crate::function::Function;
 use crate::resource::Resource;
 use crate::yaml::{Node, nothing};
 
+/// The sections that CloudFormation and SAM know.
+const SECTIONS: &[&str] = &[
+    "AWSTemplateFormatVersion",
+    "Conditions",
+    "Description",
+    "Globals",
+    "Hooks",
+    "Mappings",
+    "Metadata",
+    "Outputs",
+    "Parameters",
+    "Resources",
+    "Rules",
+    "Transform",
+];
+
 #[derive(Debug)]
 pub struct Template {
     root: Node,
@@ -16,9 +32,11 @@ impl Template {
     /// Reads `source`, the text of a `template.yaml` that stands among `files`.
     ///
     /// # Errors
-    /// A sentence where it is not YAML.
+    /// A sentence where it is not YAML, or not a template: then no rule could say anything that helps.
     pub fn parse(source: &str, files: Files) -> Result<Self, String> {
-        let root = Node::parse(source)?;
+        let root = Node::parse(source)
+            .map_err(|fault| format!("template.yaml cannot be read: {fault}"))?;
+        sections_fault(&root)?;
         Ok(Self {
             root,
             lines: source.lines().map(str::to_owned).collect(),
@@ -89,6 +107,44 @@ impl Template {
         self.functions().filter(|function| !self.is_hook(function))
     }
 
+    /// Whether a comment beside this line, above it or above its key says why.
+    #[must_use]
+    pub fn is_explained(&self, line: usize) -> bool {
+        let above = line.saturating_sub(1);
+        let key = self.line(above).trim_end().ends_with(':');
+        self.line(line).contains(" # ")
+            || self.is_comment(above)
+            || (key && self.is_comment(above.saturating_sub(1)))
+    }
+
+    /// Whether this line is nothing but a comment.
+    #[must_use]
+    pub fn is_comment(&self, line: usize) -> bool {
+        self.line(line).trim_start().starts_with("# ")
+    }
+
+    /// Every line with its number.
+    pub fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
+        (1..).zip(self.lines.iter().map(String::as_str))
+    }
+
+    /// The last entry that begins at this line or above it, as `Resources.CreateProduct`; a comment counts to the entry below.
+    #[must_use]
+    pub fn entry_at(&self, line: usize) -> String {
+        let below = self.lines().skip(line.saturating_sub(1));
+        let comments = below.take_while(|(number, _)| self.is_comment(*number));
+        let line = line + comments.count();
+        let mut found = "template".to_owned();
+        for (section, body) in self.root.entries() {
+            let entries = body.entries().iter();
+            // What an entry holds begins on the line after its name, or on the same.
+            if let Some((id, _)) = entries.take_while(|(_, node)| node.line <= line + 1).last() {
+                found = format!("{section}.{id}");
+            }
+        }
+        found
+    }
+
     /// A line of the source, from 1.
     #[must_use]
     pub fn line(&self, number: usize) -> &str {
@@ -96,5 +152,28 @@ impl Template {
             .checked_sub(1)
             .and_then(|index| self.lines.get(index))
             .map_or("", String::as_str)
+    }
+}
+
+/// A section by a wrong name would show as hundreds of references to nothing.
+fn sections_fault(root: &Node) -> Result<(), String> {
+    let unknown = root
+        .entries()
+        .iter()
+        .find(|(name, _)| !SECTIONS.contains(&name.as_str()));
+    let missing = root
+        .get("Resources")
+        .is_none_or(|resources| resources.entries().is_empty());
+    match (missing, unknown) {
+        (true, Some((name, _))) => Err(format!(
+            "template.yaml has no section `Resources`, but a `{name}`, which CloudFormation does not know"
+        )),
+        (true, None) => {
+            Err("template.yaml has no section `Resources`, or nothing in it".to_owned())
+        }
+        (false, Some((name, _))) => Err(format!(
+            "template.yaml has a section `{name}`, which CloudFormation does not know"
+        )),
+        (false, None) => Ok(()),
     }
 }

@@ -48,6 +48,26 @@ pub fn words(node: &Node) -> &str {
         .unwrap_or_default()
 }
 
+/// The text of a scalar, `Sub` or `Join`, with `${Id}` or `${Id.Attribute}` for what is only known in the stack.
+#[must_use]
+pub fn spelled(node: &Node) -> String {
+    if let Some(name) = node.get("Ref").and_then(Node::text) {
+        return format!("${{{name}}}");
+    }
+    if let Some(attribute) = node.get("Fn::GetAtt") {
+        let parts: Vec<_> = attribute.items().iter().filter_map(Node::text).collect();
+        let name = attribute
+            .text()
+            .map_or_else(|| parts.join("."), str::to_owned);
+        return format!("${{{name}}}");
+    }
+    if let Some([delimiter, parts]) = node.get("Fn::Join").map(Node::items) {
+        let parts: Vec<_> = parts.items().iter().map(spelled).collect();
+        return parts.join(delimiter.text().unwrap_or_default());
+    }
+    words(node).to_owned()
+}
+
 /// Every scalar that `node` can come to in a stack whose stage is `prod`.
 #[must_use]
 pub fn in_production(template: &Template, node: &Node) -> Vec<String> {
@@ -64,6 +84,13 @@ pub fn in_production(template: &Template, node: &Node) -> Vec<String> {
         Some([condition, yes, no]) => branches(template, condition, yes, no),
         _ => Vec::new(),
     }
+}
+
+/// Whether `node` is there and comes to nothing but `value` in production.
+#[must_use]
+pub fn is_always(template: &Template, node: Option<&Node>, value: &str) -> bool {
+    let found = node.map(|node| in_production(template, node));
+    found.is_some_and(|found| !found.is_empty() && found.iter().all(|found| found == value))
 }
 
 fn parameter(template: &Template, name: &str) -> Vec<String> {

@@ -2,7 +2,7 @@
 //!
 //! Scalars stay text: whether `10` is a number is for the rule that asks.
 
-use saphyr_parser::{Event, Parser, Span, Tag};
+use saphyr_parser::{Event, Parser, ScanError, Span, Tag};
 
 #[derive(Debug, Clone)]
 pub struct Node {
@@ -31,7 +31,7 @@ impl Node {
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut open: Vec<Open> = Vec::new();
         for event in Parser::new_from_str(text) {
-            let (event, span) = event.map_err(|error| error.to_string())?;
+            let (event, span) = event.map_err(|error| place(&error))?;
             let Some(node) = step(event, span, &mut open)? else {
                 continue;
             };
@@ -132,6 +132,20 @@ impl Node {
 #[must_use]
 pub fn nothing<'a>() -> &'a Node {
     &NOTHING
+}
+
+fn place(error: &ScanError) -> String {
+    let (at, column) = (error.marker(), error.marker().col() + 1);
+    // The parser notices a line without its colon only at the colon after it.
+    let hint = match error.info().contains("simple key") {
+        true => " (does the line above it lack its `:`?)",
+        false => "",
+    };
+    format!(
+        "line {}, column {column}: {}{hint}",
+        at.line(),
+        error.info()
+    )
 }
 
 /// A collection whose end was not read yet.

@@ -3,7 +3,7 @@
 use crate::finding::Finding;
 use crate::resource::Resource;
 use crate::template::Template;
-use crate::values::{refers_to, target, words};
+use crate::values::{is_always, refers_to, target, words};
 use crate::yaml::{Node, nothing};
 
 fn alarms(template: &Template) -> impl Iterator<Item = Resource<'_>> {
@@ -76,32 +76,23 @@ fn runbook_fault(template: &Template, alarm: Resource<'_>) -> Option<Finding> {
             "names no runbook section (`docs/runbook/<file>.md#<section>`) in its description",
         ));
     };
-    let (path, anchor) = link
-        .trim_end_matches(['.', ',', ')'])
-        .split_once('#')
-        .unwrap_or((link, ""));
-    let Some(text) = template.files.get(path) else {
-        return Some(alarm.finding("OPS-AL-3", format!("names `{path}`, which does not exist")));
-    };
-    let found = text
-        .lines()
-        .filter(|line| line.starts_with('#'))
-        .any(|line| slug(line) == anchor);
-    (!found).then(|| {
-        alarm.finding(
-            "OPS-AL-3",
-            format!("names the section `#{anchor}`, which `{path}` does not have"),
-        )
-    })
+    let fault = template.files.lacks(link)?;
+    Some(alarm.finding("OPS-AL-3", format!("names {fault}")))
 }
 
-/// The anchor that Markdown makes of a heading.
-fn slug(heading: &str) -> String {
-    let text = heading.trim_start_matches('#').trim().to_lowercase();
-    let kept = text
-        .chars()
-        .filter(|letter| letter.is_alphanumeric() || matches!(letter, ' ' | '-' | '_'));
-    kept.map(|letter| if letter == ' ' { '-' } else { letter })
+/// OPS-AL-3: a percentile counts however few samples there are, as a service that rests has few.
+#[must_use]
+pub fn percentiles(template: &Template) -> Vec<Finding> {
+    const PROPERTY: &str = "EvaluateLowSampleCountPercentile";
+    let blind = alarms(template).filter(|alarm| {
+        let node = alarm.at(&[PROPERTY]);
+        node.is_some() && !is_always(template, node, "evaluate")
+    });
+    blind
+        .map(|alarm| {
+            let message = format!("sleeps while samples are few (`{PROPERTY}` is not evaluate)");
+            alarm.finding("OPS-AL-3", message)
+        })
         .collect()
 }
 

@@ -1,4 +1,4 @@
-//! What a function of the template has in the repository.
+//! What the template names in the repository.
 
 use crate::finding::Finding;
 use crate::template::Template;
@@ -47,4 +47,30 @@ pub fn events(template: &Template) -> Vec<Finding> {
         })
     });
     without.collect()
+}
+
+/// GEN: the documents that comments and descriptions point to are there. (Those of alarms see to themselves.)
+#[must_use]
+pub fn documents(template: &Template) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (line, text) in template.lines() {
+        if text.contains("AlarmDescription:") {
+            continue;
+        }
+        let faults = links(text).filter_map(|link| template.files.lacks(link));
+        findings.extend(faults.map(|fault| Finding {
+            line,
+            entry: template.entry_at(line),
+            lens: "GEN",
+            message: format!("names {fault}"),
+        }));
+    }
+    findings
+}
+
+/// The links to documents in a line.
+fn links(text: &str) -> impl Iterator<Item = &str> {
+    let letters = |letter: char| letter.is_alphanumeric() || "/_-.#".contains(letter);
+    let words = text.split(move |letter| !letters(letter));
+    words.filter(|word| word.starts_with("docs/") && word.contains(".md"))
 }

@@ -3,7 +3,7 @@
 use crate::finding::Finding;
 use crate::function::Function;
 use crate::template::Template;
-use crate::values::{in_production, number, target};
+use crate::values::{in_production, is_always, number, target};
 use crate::yaml::nothing;
 
 /// SEC-IAM-1, SEC-IAM-2: one role a function, so that none can do what another needs.
@@ -64,6 +64,16 @@ fn log_group_fault(template: &Template, function: &Function<'_>) -> Option<Findi
 
 fn bound_group<'a>(function: &Function<'a>) -> Option<&'a str> {
     target(function.get("LoggingConfig")?.get("LogGroup")?)
+}
+
+/// OPS-TRC-1: a request can be followed through every function.
+#[must_use]
+pub fn traced(template: &Template) -> Vec<Finding> {
+    let dark = template
+        .functions()
+        .filter(|function| !is_always(template, function.get("Tracing"), "Active"));
+    dark.map(|function| function.finding("OPS-TRC-1", "is not traced (`Tracing` is not Active)"))
+        .collect()
 }
 
 /// COST-LAM-2: every function says what it runs on, and all say the same.

@@ -145,7 +145,8 @@ impl<'a> Known<'a> {
 }
 
 /// The logical ids of the template, and those that SAM makes of them.
-fn resources(template: &Template) -> BTreeSet<String> {
+#[must_use]
+pub fn resources(template: &Template) -> BTreeSet<String> {
     let mut ids: BTreeSet<String> = template
         .resources()
         .map(|resource| resource.id.to_owned())

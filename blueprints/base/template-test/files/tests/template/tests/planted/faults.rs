@@ -77,11 +77,19 @@ faults! {
     "no timeout": Template ("Timeout: 5\n", "MemorySize: 256\n"), "PER-LAM-5", "no `Timeout`";
     "longer than API Gateway waits": Template ("Timeout: 5\n", "Timeout: 29\n"), "REL-ASY-2", "Api gives up after 29 s";
     "longer than Alexa waits": Template ("Timeout: 5\n", "Timeout: 8\n"), "ALX-16", "AlexaSkill gives up after 8 s";
+    "not traced": Template ("      Tracing: Active\n", ""), "OPS-TRC-1", "is not traced";
+    "not traced in production": Template ("Tracing: Active", "Tracing: !If [IsProd, PassThrough, Active]"), "OPS-TRC-1", "is not traced";
     "no such crate": NoFile ("functions/work/Cargo.toml"), "GEN-1", "built from `work`";
     "no binary": Template ("BuildProperties: { Binary: work }", "BuildProperties: {}"), "GEN-1", "names no binary";
     "no event": NoFile ("events/work.json"), "OPS-TST-1", "`events/work.json` does not exist";
     // deployments
     "no alias": Template ("AutoPublishAlias: live", "MemorySize: 256"), "DEP-13", "no alias";
+    "alias by another name": Template ("AutoPublishAlias: live", "AutoPublishAlias: green"), "DEP-15", "the alias `live` of `Work`";
+    "hook that calls another alias": Template ("RELEASED: !Sub \"${Work.Arn}:live\"", "RELEASED: !Join [\":\", [!GetAtt Work.Arn, green]]"), "DEP-15", "the alias `green` of `Work`";
+    "alias of what has none": Template ("RELEASED: !Sub \"${Work.Arn}:live\"", "RELEASED: !Ref VerifyWork.Alias"), "DEP-15", "alias of `VerifyWork`";
+    "alarm on another alias": Template ("Value: !Sub \"${Work}:live\"", "Value: !Sub \"${Work}:green\""), "DEP-7", "`${Work}:green`";
+    "alarm on an alias' ARN": Template ("Value: !Sub \"${Work}:live\"", "Value: !Ref WorkAliaslive"), "DEP-7", "`${WorkAliaslive}`";
+    "alarm on the alias of another": Template ("Name: FunctionName, Value: !Ref Work }", "Name: FunctionName, Value: !Ref VerifyWork }"), "DEP-7", "`${Work}:live`";
     "all at once in production": Template ("Preference: Canary10Percent5Minutes", "Preference: AllAtOnce"), "DEP-4", "shifts all traffic at once";
     "all at once, literally": Template ("Type: !FindInMap [DeploymentByStage, !Ref Stage, Preference]", "Type: AllAtOnce"), "DEP-4", "shifts all traffic at once";
     "all at once, by condition": Template ("Type: !FindInMap [DeploymentByStage, !Ref Stage, Preference]", "Type: !If [IsProd, AllAtOnce, Linear10PercentEvery1Minute]"), "DEP-4", "shifts all traffic at once";
@@ -101,6 +109,12 @@ faults! {
     "alarm without runbook": Template ("AlarmDescription: See docs/runbook/work.md#slow-or-failing, ", ""), "OPS-AL-3", "no runbook section";
     "alarm with a lost runbook": NoFile ("docs/runbook/work.md"), "OPS-AL-3", "`docs/runbook/work.md`, which does not exist";
     "alarm with a lost section": File ("docs/runbook/work.md", "# Work\n"), "OPS-AL-3", "#slow-or-failing";
+    "alarm that sleeps while samples are few": Template ("EvaluateLowSampleCountPercentile: evaluate", "EvaluateLowSampleCountPercentile: ignore"), "OPS-AL-3", "sleeps while samples are few";
+    "alarm that sleeps in production": Template ("EvaluateLowSampleCountPercentile: evaluate", "EvaluateLowSampleCountPercentile: !If [IsProd, ignore, evaluate]"), "OPS-AL-3", "sleeps while samples are few";
+    // documents
+    "lost document in a comment": Template ("# The rights are on logs only.", "# The rights are on logs only: docs/rights.md."), "GEN", "names `docs/rights.md`, which does not exist";
+    "lost section in a comment": Template ("docs/runbook/work.md#work", "docs/runbook/work.md#rest"), "GEN", "names the section `#rest`";
+    "lost section in a description": Template ("Stage: { Type: String,", "Stage: { Type: String, Description: The stage (docs/runbook/work.md#stages),"), "GEN", "names the section `#stages`";
     // APIs
     "no authorizer": Template ("DefaultAuthorizer: AWS_IAM\n        InvokeRole: NONE", "AddDefaultAuthorizerToCorsPreflight: false"), "SEC-API-1", "no `Auth.DefaultAuthorizer`";
     "API key for an authorizer": Template ("DefaultAuthorizer: AWS_IAM\n        InvokeRole: NONE", "ApiKeyRequired: true"), "SEC-API-1", "API key only";
@@ -122,6 +136,23 @@ faults! {
     // permissions
     "any resource": Template ("Resource: !GetAtt Table.Arn", "Resource: \"*\""), "SEC-IAM-1", "without a comment";
     "any resource, in a list": Template ("Resource: !GetAtt Table.Arn", "Resource: [\"*\"]"), "SEC-IAM-1", "without a comment";
+    "any resource, by a branch": Template ("Resource: !GetAtt Table.Arn", "Resource: !If [IsProd, !GetAtt Table.Arn, \"*\"]"), "SEC-IAM-1", "`Resource: *` without a comment";
+    "any resource, by a parameter": Template ("Default: arn:aws:kinesis:eu-central-1:1:stream/a", "Default: \"*\""), "SEC-IAM-1", "`Resource: *` without a comment";
+    "any table": Template ("Resource: !GetAtt Table.Arn", "Resource: arn:aws:dynamodb:*:*:table/*"), "SEC-IAM-1", "`Resource: arn:aws:dynamodb:*:*:table/*` without a comment";
+    "any table of this account": Template ("Resource: !GetAtt Table.Arn", "Resource: !Sub \"arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/*\""), "SEC-IAM-1", "table/*` without a comment";
+    "any table, joined": Template ("Resource: !GetAtt Table.Arn", "Resource: !Join [\":\", [arn, !Ref AWS::Partition, dynamodb, \"*\", \"*\", table/items]]"), "SEC-IAM-1", "dynamodb:*:*:table/items` without a comment";
+    "any table whose name begins so": Template ("Resource: !GetAtt Table.Arn", "Resource: !Sub \"${Table.Arn}*\""), "SEC-IAM-1", "`Resource: ${Table.Arn}*` without a comment";
+    "all resources but one": Template ("Resource: !GetAtt Table.Arn", "NotResource: !GetAtt Table.Arn"), "SEC-IAM-1", "`NotResource: ${Table.Arn}`";
+    "every action": Template ("Action: [dynamodb:PutItem]", "Action: \"*\""), "SEC-IAM-1", "`Action: *` without a comment";
+    "every action of a service": Template ("Action: [dynamodb:PutItem]", "Action: [dynamodb:GetItem, \"dynamodb:*\"]"), "SEC-IAM-1", "`Action: dynamodb:*` without a comment";
+    "every reading action": Template ("Action: [dynamodb:PutItem]", "Action: dynamodb:Get*"), "SEC-IAM-1", "`Action: dynamodb:Get*` without a comment";
+    "all actions but one": Template ("Action: [dynamodb:PutItem]", "NotAction: [iam:CreateUser]"), "SEC-IAM-1", "`NotAction: iam:CreateUser`";
+    "anybody takes the role": Template ("Principal: { Service: lambda.amazonaws.com }", "Principal: { AWS: \"*\" }"), "SEC-IAM-1", "`Principal: *` without a comment";
+    "anybody, in a list": Template ("Principal: { Service: lambda.amazonaws.com }", "Principal: { AWS: [\"*\"] }"), "SEC-IAM-1", "`Principal: *` without a comment";
+    "anybody calls the function": Template ("Principal: alexa-connectedhome.amazon.com", "Principal: \"*\""), "SEC-IAM-1", "`Principal: *` without a comment";
+    "administrator": Template ("      Policies:\n        - PolicyName: Work\n", "      ManagedPolicyArns: [arn:aws:iam::aws:policy/AdministratorAccess] # it needs it\n      Policies:\n        - PolicyName: Work\n"), "SEC-IAM-1", "policy/AdministratorAccess`";
+    "service role without a reason": Template ("      Policies:\n        - PolicyName: Work\n", "      ManagedPolicyArns:\n        - !Sub arn:${AWS::Partition}:iam::aws:policy/service-role/AWSLambdaRole\n      Policies:\n        - PolicyName: Work\n"), "SEC-IAM-1", "service-role/AWSLambdaRole`";
+    "administrator by SAM": Template ("      Timeout: 60\n", "      Timeout: 60\n      Policies: AdministratorAccess\n"), "SEC-IAM-1", "`AdministratorAccess`";
     "any skill of the smart home": Template (", EventSourceToken: amzn1.ask.skill.2", ""), "ALX-9", "EventSourceToken";
     "any custom skill": Template ("Properties: { SkillId: amzn1.ask.skill.1 }", "Properties: {}"), "ALX-4", "SkillId";
     // queues, topics, rules
@@ -145,6 +176,23 @@ faults! {
     "stream in the clear": Template ("StreamEncryption: { EncryptionType: KMS, KeyId: alias/aws/kinesis }, ", ""), "SEC-DATA-3", "`StreamEncryption`";
     // storage and tags
     "provisioned table": Template ("      BillingMode: PAY_PER_REQUEST\n", ""), "OPS-TST-8", "fixed capacity";
+    "table that cannot come back": Template ("PointInTimeRecoveryEnabled: !If [IsProd, true, false]", "PointInTimeRecoveryEnabled: !If [IsProd, false, true]"), "GEN", "an earlier moment (`PointInTimeRecoverySpecification";
+    "table that says nothing of coming back": Template ("      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: !If [IsProd, true, false] }\n", ""), "GEN", "an earlier moment (`PointInTimeRecoverySpecification";
+    "replica that cannot come back": Template ("Table\n    DeletionPolicy: RetainExceptOnCreate\n    UpdateReplacePolicy: Retain\n    Properties:\n", "GlobalTable\n    Properties:\n      Replicas: [{ Region: eu-central-1 }]\n"), "GEN", "replica that cannot be brought back";
+    "table in the open": Template ("SSEEnabled: true", "SSEEnabled: false"), "SEC-DATA-3", "`SSESpecification.SSEEnabled` is not true";
+    "stream in the open": Template ("StreamEncryption: { EncryptionType: KMS, KeyId: alias/aws/kinesis }, ", ""), "SEC-DATA-3", "`StreamEncryption.EncryptionType`";
+    "queue in the open": Template ("SqsManagedSseEnabled: true", "SqsManagedSseEnabled: false"), "SEC-DATA-3", "`SqsManagedSseEnabled`";
+    "policy of deletion that there is not": Template ("DeletionPolicy: RetainExceptOnCreate", "DeletionPolicy: Keep"), "GEN", "the DeletionPolicy `Keep`";
+    "policy of replacement that there is not": Template ("UpdateReplacePolicy: Retain", "UpdateReplacePolicy: RetainExceptOnCreate"), "GEN", "the UpdateReplacePolicy `RetainExceptOnCreate`";
+    "table that has no snapshots": Template ("Table\n    DeletionPolicy: RetainExceptOnCreate", "Table\n    DeletionPolicy: Snapshot"), "GEN", "the DeletionPolicy `Snapshot`";
+    "log group lost": Template ("  WorkLogs:\n    Type: AWS::Logs::LogGroup\n    DeletionPolicy: RetainExceptOnCreate\n", "  WorkLogs:\n    Type: AWS::Logs::LogGroup\n"), "GEN", "`DeletionPolicy` is none of Retain";
+    "table deleted": Template ("Table\n    DeletionPolicy: RetainExceptOnCreate", "Table\n    DeletionPolicy: Delete"), "GEN", "`DeletionPolicy` is none of Retain";
+    "dead letters deleted": Template ("  DeadLetters:\n    Type: AWS::SQS::Queue\n    DeletionPolicy: RetainExceptOnCreate", "  DeadLetters:\n    Type: AWS::SQS::Queue\n    DeletionPolicy: Delete"), "GEN", "`DeletionPolicy` is none of Retain";
+    "user pool replaced": Template ("    UpdateReplacePolicy: Retain\n    Properties: { DeletionProtection", "    Properties: { DeletionProtection"), "GEN", "`UpdateReplacePolicy` is none of Retain";
+    "bucket deleted in production": Template ("Bucket\n    DeletionPolicy: RetainExceptOnCreate", "Bucket\n    DeletionPolicy: !If [IsProd, Delete, Retain]"), "GEN", "`DeletionPolicy` is none of Retain";
+    "logs deleted for no reason": Template ("    # Nobody reads them after the stack is gone (docs/runbook/work.md#work).\n", ""), "GEN", "`DeletionPolicy` is none of Retain";
+    "table without protection": Template ("      DeletionProtectionEnabled: !If [IsProd, true, false]\n", ""), "GEN", "can be deleted in production (`DeletionProtectionEnabled`";
+    "user pool without protection": Template ("DeletionProtection: !If [IsProd, ACTIVE, INACTIVE]", "DeletionProtection: !If [IsProd, INACTIVE, ACTIVE]"), "GEN", "can be deleted in production (`DeletionProtection`";
     "search over HTTP": Template ("EnforceHTTPS: true", "EnforceHTTPS: false"), "SEC-DATA-2", "plain HTTP";
     "bucket over HTTP": Template ("Bool: { aws:SecureTransport: \"false\" }", "Bool: { aws:SecureTransport: \"true\" }"), "SEC-DATA-2", "plain HTTP";
     "missing tag in a list": Template ("{ Key: owner, Value: o }, ", ""), "COST-TAG-1", "`owner`";

@@ -5,6 +5,7 @@
     reason = "clippy.toml allows it in test functions, not in what they call"
 )]
 
+mod broken;
 mod clean;
 mod faults;
 

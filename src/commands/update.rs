@@ -1,0 +1,102 @@
+//! `formwork update`: the same blueprints as they are now, with the answers as they are now, into the project.
+
+use super::answering::{RECORDED, answer};
+use super::evolving::{Plan, Project, leave_to_cargo, moved, worth_telling};
+use crate::cli::Update;
+use crate::compose::{Composition, compose_all, questions_of};
+use crate::error::{Error, Result};
+use crate::merge::{Change, marked, merge};
+use crate::project;
+use crate::report;
+use crate::tree::Tree;
+
+/// Merges what the blueprints have become since into what the user made of them.
+pub fn run(args: &Update) -> Result<()> {
+    let found = Project::here()?;
+    let (from, to) = (found.request.version().to_owned(), env!("CARGO_PKG_VERSION"));
+    if newer(&from, to) {
+        return Err(Error::usage(format!(
+            "this project was rendered by formwork {from}, which is newer than this one ({to})"
+        ))
+        .hint(format!("update with formwork {from} or later")));
+    }
+    let library = found.library(&args.library)?;
+    let roots = found.roots(&library)?;
+    let recorded = found.request.answers()?;
+    let answers = answer(&questions_of(&library, &roots), &args.answers, vec![(RECORDED, recorded)])?;
+    let composition = compose_all(&library, &roots, &answers)
+        .map_err(|faults| Error::failed("the blueprints cannot be rendered").faults(faults))?;
+    let mut request = found.request.clone();
+    request.made_by(&library.origin);
+    request.answer(&answers);
+    let mut plan = planned(&found, &composition)?;
+    plan.changes.extend(found.own_files(&request, &composition)?);
+    plan.title = if from == to { format!("formwork {to}") } else { format!("formwork {from} to {to}") };
+    if args.check {
+        return check(args, &plan);
+    }
+    plan.run(&args.plan, Some(&args.answers), args.force)
+}
+
+fn newer(one: &str, other: &str) -> bool {
+    match (semver::Version::parse(one), semver::Version::parse(other)) {
+        (Ok(one), Ok(other)) => one > other,
+        _ => false,
+    }
+}
+
+fn planned<'p>(found: &'p Project, composition: &Composition<'_>) -> Result<Plan<'p>> {
+    let mut theirs = composition.tree.clone();
+    let mut paths = found.lock.paths();
+    paths.extend(theirs.keys().cloned());
+    let mut ours = project::read(&found.root, &paths)?;
+    let mut base = found.lock.base(&ours);
+    seeds(found, composition, &ours, &mut base, &mut theirs);
+    let mut next = Vec::new();
+    if leave_to_cargo(&mut base, &ours, &mut theirs) {
+        let text = "Cargo.lock was changed here and is left to cargo, which adds what is missing".to_owned();
+        next.push((text, Some("cargo check --workspace".to_owned())));
+    }
+    for (old, new) in moved(&found.root, &base, &ours, &theirs)? {
+        ours.extend(project::read(&found.root, &[new.clone()].into())?);
+        for tree in [&mut base, &mut theirs] {
+            let file = tree.remove(&old);
+            tree.extend(file.map(|file| (new.clone(), file)));
+        }
+        next.push((format!("`{new}` is taken for `{old}`, which is not there any more"), None));
+    }
+    let (changes, undecided) = marked(merge(&base, &ours, &theirs), &ours);
+    let changes = worth_telling(changes);
+    Ok(Plan { command: "update", root: &found.root, title: String::new(), changes, undecided, next })
+}
+
+/// The user's from birth are written once: only those that no version before had, where nothing is in their place.
+fn seeds(found: &Project, composition: &Composition<'_>, ours: &Tree, base: &mut Tree, theirs: &mut Tree) {
+    let known = found.lock.paths();
+    let is_new = |path: &_| {
+        composition.seeds.contains(path)
+            && !found.lock.seeds.contains(path)
+            && !known.contains(path)
+            && !ours.contains_key(path)
+    };
+    let is_seed = |path: &_| composition.seeds.contains(path) || found.lock.seeds.contains(path);
+    theirs.retain(|path, _| !is_seed(path) || is_new(path));
+    base.retain(|path, _| !is_seed(path));
+}
+
+fn check(args: &Update, plan: &Plan<'_>) -> Result<()> {
+    let open = plan.changes.iter().filter(|change| !matches!(change, Change::Keep { .. })).count();
+    if open == 0 && plan.undecided.is_empty() {
+        return if args.plan.json {
+            report::json(&plan.json("nothing", None))
+        } else {
+            report::out("Nothing to do.\n")
+        };
+    }
+    if args.plan.json {
+        report::json(&plan.json("pending", None))?;
+    } else {
+        report::out(&format!("{}\nRun `formwork update`.\n", plan.words()))?;
+    }
+    Err(Error::pending("there is something to do").told())
+}
