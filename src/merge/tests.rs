@@ -33,12 +33,19 @@ fn added(path: &str, ours: &str, theirs: &str) -> String {
 }
 
 #[test]
+fn a_key_without_a_line_of_its_own_is_refused() {
+    for text in ["?\n", "A:\n  ?\n"] {
+        assert!(yaml::cut(text).is_err(), "{text:?}");
+    }
+}
+
+#[test]
 fn the_one_rule() {
     let rule = |base, ours, theirs| step::<str>(base, ours, theirs);
     assert_eq!(rule(None, Some("a"), Some("a")), Step::Keep(Why::Same));
     assert_eq!(rule(Some("a"), Some("b"), Some("a")), Step::Keep(Why::ChangedHere));
     assert_eq!(rule(Some("a"), None, Some("a")), Step::Keep(Why::RemovedHere));
-    assert_eq!(rule(Some("a"), None, Some("b")), Step::Keep(Why::RemovedHere));
+    assert_eq!(rule(Some("a"), None, Some("b")), Step::Keep(Why::RemovedHereChangedThere));
     assert_eq!(rule(Some("a"), Some("a"), Some("b")), Step::Take);
     assert_eq!(rule(None, None, Some("b")), Step::Take);
     assert_eq!(rule(Some("a"), Some("a"), None), Step::Remove);

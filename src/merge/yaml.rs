@@ -108,6 +108,9 @@ impl<'t> Reader<'t> {
             (Event::Scalar(name, ..), span) => {
                 let line = span.start.line() - 1;
                 let before: String = self.lines.get(line).unwrap_or(&"").chars().take(span.start.col()).collect();
+                if self.lines.get(line).is_none_or(|text| text.trim().is_empty()) {
+                    return Err(at("this key is not a plain name", span));
+                }
                 if !before.trim().is_empty() {
                     return Err(at("this key does not stand alone at the start of its line", span));
                 }
