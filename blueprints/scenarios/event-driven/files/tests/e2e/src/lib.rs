@@ -8,15 +8,11 @@
 //! The tests are ignored unless they are asked for (`--include-ignored`), as `just e2e` does against a local service. A deployed one needs stock of `DESK-1` and `LAMP-2`, and
 //! none of `LAMP-9`.
 
-mod client;
 mod error;
 mod orders;
-mod signing;
-mod target;
 
 pub use error::Error;
 pub use orders::{Orders, key, order};
-pub use target::Target;
 
 /// What every test returns.
 pub type Outcome = Result<(), Error>;

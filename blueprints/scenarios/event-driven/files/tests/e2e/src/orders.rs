@@ -2,12 +2,11 @@
 
 use std::time::{Duration, Instant};
 
+use api_client::{Caller, Client, Sending, Target};
 use lambda_http::http::Method;
 use serde_json::{Value, json};
 
 use crate::Error;
-use crate::client::{Client, Sending};
-use crate::target::{Caller, Target};
 
 /// The saga's steps take seconds; the first ones start their functions.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
@@ -42,7 +41,7 @@ impl Orders {
     /// # Errors
     /// It names none, or [`Orders::at`] fails.
     pub fn given() -> Result<Self, Error> {
-        Self::at(Target::given()?)
+        Self::at(Target::given("ORDERS")?)
     }
 
     /// # Errors
@@ -54,11 +53,11 @@ impl Orders {
     }
 
     /// The same API, called by nobody in particular.
-    ///
-    /// # Errors
-    /// This machine has no certificates.
-    pub fn anonymous(&self) -> Result<Self, Error> {
-        Self::at(self.client.target.called_by(Caller::Anonymous))
+    #[must_use]
+    pub fn anonymous(&self) -> Self {
+        Self {
+            client: self.client.called_by(Caller::Anonymous),
+        }
     }
 
     /// Status and body of the answer.

@@ -7,9 +7,9 @@ use lambda_http::Body;
 use lambda_http::http::{Method, Response, StatusCode};
 use serde_json::Value;
 
+use api_client::{Caller, Client, Sending, Target};
+
 use crate::Error;
-use crate::client::{Client, Sending};
-use crate::target::{Caller, Target};
 
 /// A catalog that is called.
 #[derive(Debug, Clone)]
@@ -56,7 +56,7 @@ impl Catalog {
     /// # Errors
     /// It names none, or [`Catalog::at`] fails.
     pub fn given() -> Result<Self, Error> {
-        Self::at(Target::given()?)
+        Self::at(Target::given("CATALOG")?)
     }
 
     /// # Errors
@@ -78,16 +78,12 @@ impl Catalog {
     /// The same catalog, called by somebody who pretends to be this caller.
     #[must_use]
     pub fn forged(&self) -> Option<Self> {
-        Some(self.called_by(self.client.target.caller.forged()?))
+        Some(self.called_by(self.client.caller().forged()?))
     }
 
     fn called_by(&self, caller: Caller) -> Self {
-        let target = self.client.target.called_by(caller);
         Self {
-            client: Client {
-                target,
-                ..self.client.clone()
-            },
+            client: self.client.called_by(caller),
             contract: Arc::clone(&self.contract),
         }
     }

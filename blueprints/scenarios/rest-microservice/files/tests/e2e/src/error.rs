@@ -6,14 +6,8 @@ use lambda_http::http;
 pub enum Error {
     #[error("{0}")]
     Setup(String),
-    #[error("the catalog cannot be reached: {0}")]
-    Connection(#[from] hyper_util::client::legacy::Error),
-    #[error("the answer broke off: {0}")]
-    Body(String),
-    #[error("the request cannot be made: {0}")]
-    Request(#[from] http::Error),
-    #[error("the request cannot be signed: {0}")]
-    Signing(String),
+    #[error(transparent)]
+    Call(#[from] api_client::Error),
     #[error("{operation} answered {status} against the contract: {breach}")]
     Contract {
         operation: &'static str,

@@ -13,26 +13,22 @@
 //! against a local catalog. Each answer is held to `api/openapi.yaml`.
 
 mod catalog;
-mod client;
 mod error;
 mod load;
 mod products;
-mod signing;
-mod target;
 
+pub use api_client::{Sending, takes_load};
 pub use catalog::{Answer, Catalog};
-pub use client::Sending;
 pub use error::Error;
 pub use load::{Samples, spread};
 pub use products::{desk, key, unique_category};
-pub use target::{Target, takes_load};
 
 /// The catalog to put under load, or the end of the test where that was not asked for: on a deployed stage it
 /// costs money and takes calls from others.
 #[macro_export]
 macro_rules! load_or_skip {
     () => {{
-        if !$crate::takes_load() {
+        if !$crate::takes_load("CATALOG") {
             $crate::note(
                 "skipped: CATALOG_URL is not on this machine (CATALOG_LOAD=1 runs it there)",
             );

@@ -9,16 +9,11 @@
 //! Tests of a running service are ignored unless they are asked for (`--include-ignored`): `just e2e` does, sets the variables
 //! and runs them against a local service.
 
-mod client;
 mod error;
 mod service;
-mod signing;
-mod target;
 
-pub use client::Sending;
 pub use error::Error;
 pub use service::{Service, expect, post, unique};
-pub use target::Target;
 
 /// What every test returns.
 pub type Outcome = Result<(), Error>;

@@ -3,22 +3,20 @@
 use std::env;
 use std::time::{Duration, SystemTime};
 
+use api_client::{Caller, Client, Sending, Target};
 use aws_config::SdkConfig;
 use lambda_http::http::{Method, StatusCode};
 use post_producer::{KinesisStream, Record, Sender};
 use serde_json::{Value, json};
 use trends::Moment;
 
-use crate::client::Client;
-use crate::target::Caller;
-use crate::{Error, Sending, Target};
+use crate::Error;
 
 /// Longer than a window, its batches and its closing take.
 const PATIENCE: Duration = Duration::from_secs(100);
 
 pub struct Service {
     client: Client,
-    target: Target,
     producer: Sender<KinesisStream>,
     s3: aws_sdk_s3::Client,
     failures: String,
@@ -31,7 +29,7 @@ impl Service {
     /// # Errors
     /// It names none, or [`Service::at`] fails.
     pub async fn given() -> Result<Self, Error> {
-        Self::at(Target::given()?).await
+        Self::at(Target::given("TRENDS")?).await
     }
 
     /// # Errors
@@ -39,8 +37,7 @@ impl Service {
     pub async fn at(target: Target) -> Result<Self, Error> {
         let aws = aws().await;
         Ok(Self {
-            client: Client::new(target.clone())?,
-            target,
+            client: Client::new(target)?,
             producer: Sender::new(KinesisStream::new(&aws, output("POSTS_STREAM_NAME")?)),
             // The stand-in has no names of hosts for buckets.
             s3: aws_sdk_s3::Client::from_conf(
@@ -58,7 +55,7 @@ impl Service {
     /// # Errors
     /// There was no answer.
     pub async fn status_unsigned(&self, path: &str) -> Result<StatusCode, Error> {
-        let anybody = Client::new(self.target.called_by(Caller::Anonymous))?;
+        let anybody = self.client.called_by(Caller::Anonymous);
         Ok(get(&anybody, path).await?.0)
     }
 

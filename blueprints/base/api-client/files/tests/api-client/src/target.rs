@@ -1,4 +1,4 @@
-//! Which catalog to call, and as whom: read from the environment.
+//! Which API to call, and as whom: read from the environment.
 
 use std::env;
 
@@ -7,7 +7,7 @@ use lambda_http::http::Uri;
 
 use crate::Error;
 
-/// A catalog and a caller of it.
+/// An API and a caller of it.
 #[derive(Debug, Clone)]
 pub struct Target {
     pub url: String,
@@ -26,11 +26,11 @@ pub enum Caller {
     Anonymous,
 }
 
-/// Whether the catalog may be sent thousands of requests: it is the stand-in's, or `CATALOG_LOAD` is `1`.
+/// Whether the API of this name may be sent thousands of requests: it is the stand-in's, or `<NAME>_LOAD` is `1`.
 #[must_use]
-pub fn takes_load() -> bool {
-    let asked = variable("CATALOG_LOAD").is_some_and(|asked| asked == "1");
-    let here = variable("CATALOG_URL").zip(variable("AWS_ENDPOINT_URL"));
+pub fn takes_load(name: &str) -> bool {
+    let asked = variable(&format!("{name}_LOAD")).is_some_and(|asked| asked == "1");
+    let here = variable(&format!("{name}_URL")).zip(variable("AWS_ENDPOINT_URL"));
     asked || here.is_some_and(|(url, endpoint)| is_below(&url, &endpoint))
 }
 
@@ -41,17 +41,19 @@ fn is_below(url: &str, endpoint: &str) -> bool {
 }
 
 impl Target {
-    /// What the environment names.
+    /// What the environment says of the API of this name: `<NAME>_URL`, `<NAME>_TOKEN`, `<NAME>_API_KEY`.
     ///
     /// # Errors
-    /// It names no catalog, or nobody who may call it.
-    pub fn given() -> Result<Self, Error> {
-        let url = variable("CATALOG_URL").ok_or_else(|| {
-            Error::Setup("CATALOG_URL is not set (`just e2e` runs the tests locally)".to_owned())
+    /// It names no API, or nobody who may call it.
+    pub fn given(name: &str) -> Result<Self, Error> {
+        let url = variable(&format!("{name}_URL")).ok_or_else(|| {
+            Error::Setup(format!(
+                "{name}_URL is not set (`just e2e` runs the tests locally)"
+            ))
         })?;
         let url = url.trim_end_matches('/').to_owned();
-        let api_key = variable("CATALOG_API_KEY");
-        let caller = caller(&url)?;
+        let caller = caller(name, &url)?;
+        let api_key = variable(&format!("{name}_API_KEY"));
         Ok(Self {
             url,
             caller,
@@ -59,7 +61,7 @@ impl Target {
         })
     }
 
-    /// The same catalog, called by somebody else.
+    /// The same API, called by somebody else.
     #[must_use]
     pub fn called_by(&self, caller: Caller) -> Self {
         Self {
@@ -92,14 +94,16 @@ impl Caller {
     }
 }
 
-fn caller(url: &str) -> Result<Caller, Error> {
-    if let Some(token) = variable("CATALOG_TOKEN") {
+fn caller(name: &str, url: &str) -> Result<Caller, Error> {
+    if let Some(token) = variable(&format!("{name}_TOKEN")) {
         return Ok(Caller::Bearer(token));
     }
     let keys = variable("AWS_ACCESS_KEY_ID").zip(variable("AWS_SECRET_ACCESS_KEY"));
     let (id, secret) = keys.ok_or_else(|| {
         let hint = "`eval \"$(aws configure export-credentials --format env)\"` sets them";
-        Error::Setup(format!("CATALOG_URL needs CATALOG_TOKEN, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: {hint}"))
+        Error::Setup(format!(
+            "{name}_URL needs {name}_TOKEN, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: {hint}"
+        ))
     })?;
     let credentials = Credentials::new(
         id,
@@ -110,15 +114,15 @@ fn caller(url: &str) -> Result<Caller, Error> {
     );
     Ok(Caller::Signed {
         credentials,
-        region: region(url)?,
+        region: region(name, url)?,
     })
 }
 
 /// The Region in the name of the host, or else that of the environment.
-fn region(url: &str) -> Result<String, Error> {
+fn region(name: &str, url: &str) -> Result<String, Error> {
     let uri: Uri = url
         .parse()
-        .map_err(|reason| Error::Setup(format!("CATALOG_URL is no URL: {reason}")))?;
+        .map_err(|reason| Error::Setup(format!("{name}_URL is no URL: {reason}")))?;
     let named = match uri
         .host()
         .unwrap_or_default()
@@ -131,7 +135,7 @@ fn region(url: &str) -> Result<String, Error> {
     let found = named
         .or_else(|| variable("AWS_REGION"))
         .or_else(|| variable("AWS_DEFAULT_REGION"));
-    found.ok_or_else(|| Error::Setup("CATALOG_URL names no Region: set AWS_REGION".to_owned()))
+    found.ok_or_else(|| Error::Setup(format!("{name}_URL names no Region: set AWS_REGION")))
 }
 
 fn variable(name: &str) -> Option<String> {

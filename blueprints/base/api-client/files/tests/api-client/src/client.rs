@@ -28,14 +28,17 @@ pub struct Sending {
     pub body: Vec<u8>,
 }
 
+/// A caller of one API.
 #[derive(Debug, Clone)]
-pub(crate) struct Client {
-    pub(crate) pool: Pool<HttpsConnector<HttpConnector>, Bytes>,
-    pub(crate) target: Target,
+pub struct Client {
+    pool: Pool<HttpsConnector<HttpConnector>, Bytes>,
+    target: Target,
 }
 
 impl Client {
-    pub(crate) fn new(target: Target) -> Result<Self, Error> {
+    /// # Errors
+    /// This machine has no certificates.
+    pub fn new(target: Target) -> Result<Self, Error> {
         let connector = HttpsConnectorBuilder::new()
             .with_native_roots()
             .map_err(|reason| Error::Setup(format!("no certificates: {reason}")))?
@@ -48,8 +51,26 @@ impl Client {
         })
     }
 
+    /// The same API, called by somebody else.
+    #[must_use]
+    pub fn called_by(&self, caller: Caller) -> Self {
+        Self {
+            pool: self.pool.clone(),
+            target: self.target.called_by(caller),
+        }
+    }
+
+    /// Who calls.
+    #[must_use]
+    pub fn caller(&self) -> &Caller {
+        &self.target.caller
+    }
+
     /// Sends a request, and again after a while as long as it is refused for load.
-    pub(crate) async fn patiently(&self, sending: &Sending) -> Result<Response<Body>, Error> {
+    ///
+    /// # Errors
+    /// There was no answer.
+    pub async fn patiently(&self, sending: &Sending) -> Result<Response<Body>, Error> {
         for _ in 1..TRIES {
             let answer = self.once(sending).await?;
             if !matches!(
@@ -63,7 +84,11 @@ impl Client {
         self.once(sending).await
     }
 
-    pub(crate) async fn once(&self, sending: &Sending) -> Result<Response<Body>, Error> {
+    /// Sends a request.
+    ///
+    /// # Errors
+    /// There was no answer.
+    pub async fn once(&self, sending: &Sending) -> Result<Response<Body>, Error> {
         let request = self
             .request(sending)?
             .map(|body| Full::new(std::io::Cursor::new(body)));
