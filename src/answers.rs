@@ -54,6 +54,8 @@ pub enum Check {
     DomainName,
     /// A logical id: letters and digits, a capital first.
     LogicalId,
+    /// An https address without query and fragment.
+    HttpsUrl,
     /// A value of a tag: one to sixty characters that every AWS service takes.
     TagValue,
 }
@@ -74,13 +76,14 @@ const RESERVED: [&str; 12] = [
 ];
 
 impl Check {
-    const ALL: [(&'static str, Check); 7] = [
+    const ALL: [(&'static str, Check); 8] = [
         ("crate-name", Check::CrateName),
         ("stack-name", Check::StackName),
         ("region", Check::Region),
         ("email", Check::Email),
         ("domain-name", Check::DomainName),
         ("logical-id", Check::LogicalId),
+        ("https-url", Check::HttpsUrl),
         ("tag-value", Check::TagValue),
     ];
 
@@ -121,6 +124,10 @@ impl Check {
             Check::LogicalId => {
                 first(&|c| c.is_ascii_uppercase()) && all(&|c| c.is_ascii_alphanumeric()) && text.len() <= 40
             }
+            Check::HttpsUrl => text.strip_prefix("https://").is_some_and(|rest| {
+                let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+                is_host(host) && path.chars().all(|c| c.is_ascii_alphanumeric() || "-._~/%:@".contains(c))
+            }),
             Check::TagValue => {
                 (1..=60).contains(&text.len())
                     && all(&|c| c.is_ascii_alphanumeric() || " _.:/=+-@".contains(c))
@@ -140,6 +147,7 @@ impl Check {
             Check::Email => "must be an e-mail address, or empty",
             Check::DomainName => "must be a host name such as `api.example.com`",
             Check::LogicalId => "must be letters and digits, a capital first, at most 40 characters",
+            Check::HttpsUrl => "must be an https address such as `https://issuer.example.com`, without `?` and `#`",
             Check::TagValue => "must be 1 to 60 letters, digits, spaces or `_.:/=+-@`",
         }
     }
@@ -408,7 +416,7 @@ mod tests {
 
     #[test]
     fn checks_take_what_they_should_and_nothing_else() {
-        let cases: [(Check, &[&str], &[&str]); 6] = [
+        let cases: [(Check, &[&str], &[&str]); 7] = [
             (
                 Check::CrateName,
                 &["demo", "a1-b2"],
@@ -422,6 +430,11 @@ mod tests {
             (Check::Email, &["", "a@b.co", "a.b+c@d-e.org"], &["a", "@b.co", "a@b", "a b@c.de", "a@b.co\n"]),
             (Check::DomainName, &["api.example.com"], &["", "localhost", "-a.com", "a..b", "https://a.com"]),
             (Check::LogicalId, &["CatalogApi"], &["", "catalog", "Catalog-Api", "1A"]),
+            (
+                Check::HttpsUrl,
+                &["https://issuer.example.com", "https://a.b/c/"],
+                &["", "foo", "http://a.b", "https://a", "https://a.b?x", "https://a.b/\"", "https://a.b/\\"],
+            ),
             (Check::TagValue, &["team a", "x@y"], &["", " a", "a\"b", "a\nb"]),
         ];
         for (check, good, bad) in cases {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::answers::{Answers, Check, Question, Value, asked};
-use crate::compose::{Composition, compose};
+use crate::compose::{Composition, compose, questions};
 use crate::library::{DemandKind, Library};
 use crate::manifest::{Blueprint, Form, Kind};
 use crate::merge::Format;
@@ -142,8 +142,33 @@ pub fn faults(library: &Library, blueprint: &Blueprint, answers: &Answers) -> Ve
         faults
             .extend(missing.map(|place| format!("the claim to meet {} names `{place}`, which is not there", claim.id)));
     }
+    faults.extend(strange_conditions(library, blueprint, &composition));
     if blueprint.kind == Kind::Scenario {
         faults.extend(unanswered(library, blueprint, &composition));
+    }
+    faults
+}
+
+/// Conditions on answers that nobody gives, or that no answer can be: what hangs on them is never used.
+fn strange_conditions(library: &Library, root: &Blueprint, composition: &Composition<'_>) -> Vec<String> {
+    let questions = questions(library, root);
+    let mut faults = Vec::new();
+    for instance in &composition.instances {
+        let Some(blueprint) = library.find(instance.id) else { continue };
+        let uses = blueprint.uses.iter().filter_map(|used| used.when.as_ref());
+        let asks = blueprint.asks.iter().filter_map(|ask| ask.when.as_ref());
+        let claims = blueprint.lens.iter().filter_map(|claim| claim.when.as_ref());
+        let next = blueprint.next.iter().filter_map(|next| next.when.as_ref());
+        for when in uses.chain(asks).chain(claims).chain(next) {
+            let asked = questions.iter().find(|question| question.ask.id == when.answer);
+            let fault = match asked {
+                Some(question) => question.ask.fault(&when.is),
+                None if instance.bound.contains_key(&when.answer) => None,
+                None => Some("is no question here".to_owned()),
+            };
+            let place = format!("{}/blueprint.toml: `when` on `{}`", instance.id, when.answer);
+            faults.extend(fault.map(|fault| format!("{place}: {fault}")));
+        }
     }
     faults
 }

@@ -65,7 +65,7 @@ struct Demands {
 pub enum Origin {
     /// This binary.
     Embedded,
-    /// A folder or a git repository, as typed.
+    /// A folder or a git repository, as typed; in `formwork.toml` a relative folder is relative to the project.
     External(String),
 }
 
@@ -124,6 +124,16 @@ impl Library {
             .cloned()
             .or_else(|| EMBEDDED.get_file("lens.md.tera")?.contents_utf8().map(str::to_owned));
         Ok(Self { origin, blueprints, demands, locks, lens_page: page.unwrap_or_default() })
+    }
+
+    /// The same place for a project in `folder`: a relative path to a folder becomes one that starts there.
+    pub fn origin_for(&self, folder: &std::path::Path) -> Origin {
+        match &self.origin {
+            Origin::External(place) => {
+                Origin::External(crate::project::relative(place, folder).unwrap_or_else(|| place.clone()))
+            }
+            Origin::Embedded => Origin::Embedded,
+        }
     }
 
     /// All blueprints, by id.

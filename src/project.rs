@@ -144,6 +144,20 @@ fn is_executable(_: &std::fs::Metadata) -> bool {
     false
 }
 
+/// A relative path to a folder that is there, from `folder` on instead; nothing for any other text.
+pub fn relative(path: &str, folder: &Path) -> Option<String> {
+    let path = Path::new(path);
+    let whole = std::fs::canonicalize(path).ok().filter(|found| path.is_relative() && found.is_dir())?;
+    let (mut to, mut from) = (whole.components().peekable(), folder.components().peekable());
+    while to.peek().is_some() && to.peek() == from.peek() {
+        to.next();
+        from.next();
+    }
+    let up = from.map(|_| "..".to_owned());
+    let down = to.map(|part| part.as_os_str().to_string_lossy().into_owned());
+    Some(up.chain(down).collect::<Vec<_>>().join("/"))
+}
+
 /// The text of a file that the user named.
 ///
 /// # Errors

@@ -212,3 +212,89 @@ fn a_pattern_that_the_request_names_is_added_and_goes_again_as_far_as_it_was_not
     assert_eq!(sandbox.read("src/queue.rs"), "");
     assert_eq!(sandbox.run(&["update", "--check"]).code, 0);
 }
+
+#[test]
+fn a_file_that_was_moved_here_gets_what_the_blueprint_changed_at_its_new_place() {
+    let sandbox = Sandbox::new();
+    sandbox.write_library("base/alarm/files/docs/guide.md", "# Guide\n\nThe first line of the guide.\nThe second.\n");
+    sandbox.commit();
+    assert_eq!(sandbox.run(&["update", "--yes"]).code, 0);
+    fs::rename(sandbox.project().join("docs/guide.md"), sandbox.project().join("docs/handbook.md")).expect("moved");
+    sandbox.commit();
+    sandbox.edit_library("base/alarm/files/docs/guide.md", "The second.", "The second, mended.");
+    let ran = sandbox.run(&["update", "--yes"]);
+    assert_eq!(ran.code, 0, "{}", ran.said);
+    assert!(ran.said.contains("`docs/handbook.md` is taken for `docs/guide.md`"), "{}", ran.said);
+    assert!(sandbox.read("docs/handbook.md").contains("mended"));
+    assert_eq!(sandbox.read("docs/guide.md"), "");
+}
+
+#[test]
+fn a_change_that_was_decided_when_the_process_was_killed_is_finished() {
+    let sandbox = Sandbox::new();
+    let work = sandbox.project().join(".formwork-work");
+    write(&work.join("new-0"), "decided\n");
+    write(&work.join("journal"), "write 0 docs/decided.md\nremove 1 docs/Tiny.md\n");
+    let ran = sandbox.run(&["update", "--check"]);
+    assert!(ran.said.contains("has been finished"), "{}", ran.said);
+    assert_eq!((sandbox.read("docs/decided.md").as_str(), sandbox.read("docs/Tiny.md").as_str()), ("decided\n", ""));
+    assert!(!work.exists());
+}
+
+#[test]
+fn a_change_that_was_not_decided_when_the_process_was_killed_leaves_nothing() {
+    let sandbox = Sandbox::new();
+    let work = sandbox.project().join(".formwork-work");
+    write(&work.join("new-0"), "half");
+    let ran = sandbox.run(&["update", "--check"]);
+    assert_eq!((ran.code, ran.said.as_str()), (0, "Nothing to do.\n"));
+    assert!(!work.exists());
+}
+
+#[test]
+fn a_file_that_cannot_be_replaced_keeps_everything_as_it_was() {
+    let sandbox = Sandbox::new();
+    sandbox.edit_library(ALARM, "Type: AWS::CloudWatch::Alarm", "Type: AWS::CloudWatch::Alarm # newer");
+    sandbox.edit_library("base/alarm/files/docs/__function__.md.tera", "\n", "\nnewer\n");
+    let template = sandbox.project().join("template.yaml");
+    let mut permissions = fs::metadata(&template).expect("it is there").permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&template, permissions).expect("read-only");
+    let ran = sandbox.run(&["update", "--yes", "--force"]);
+    assert!(ran.code == 1 && ran.said.contains("`template.yaml` is read-only"), "{}", ran.said);
+    assert!(!sandbox.read("docs/Tiny.md").contains("newer"), "all or nothing");
+    assert!(!sandbox.project().join(".formwork-work").exists());
+}
+
+#[test]
+fn a_library_beside_the_project_is_found_from_inside_it() {
+    let sandbox = Sandbox::new();
+    let made =
+        formwork(sandbox.folder.path(), &["new", "other", "--library", "library", "--scenario", "tiny", "--yes"]);
+    assert_eq!(made.code, 0, "{}", made.said);
+    let other = sandbox.folder.path().join("other");
+    let request = fs::read_to_string(other.join("formwork.toml")).expect("a request");
+    assert!(request.contains("source = \"../library\""), "{request}");
+    let ran = formwork(&other.join("docs"), &["update", "--check"]);
+    assert_eq!((ran.code, ran.said.as_str()), (0, "Nothing to do.\n"));
+}
+
+#[test]
+fn a_condition_that_no_answer_can_fulfil_is_a_fault_of_the_blueprint() {
+    let sandbox = Sandbox::new();
+    sandbox.edit_library(
+        "scenarios/tiny/blueprint.toml",
+        "answer = \"auth\", is = \"guard\"",
+        "answer = \"auht\", is = \"guard\"",
+    );
+    let library = sandbox.library().display().to_string();
+    let ran = formwork(sandbox.folder.path(), &["blueprint", "check", "--library", &library]);
+    assert!(ran.code == 1 && ran.said.contains("`when` on `auht`"), "{}", ran.said);
+    sandbox.edit_library(
+        "scenarios/tiny/blueprint.toml",
+        "answer = \"auht\", is = \"guard\"",
+        "answer = \"auth\", is = \"gard\"",
+    );
+    let ran = formwork(sandbox.folder.path(), &["blueprint", "check", "--library", &library]);
+    assert!(ran.code == 1 && ran.said.contains("`when` on `auth`"), "{}", ran.said);
+}

@@ -13,7 +13,7 @@ use crate::ask::Terminal;
 use crate::cli::{AnswerArgs, LibraryArg, PlanArgs};
 use crate::compose::{Composition, Root};
 use crate::error::{Error, Result};
-use crate::library::Library;
+use crate::library::{Library, Origin};
 use crate::lock::{LOCK, Lock};
 use crate::manifest::Kind;
 use crate::merge::{Change, Undecided, Why};
@@ -52,8 +52,20 @@ impl Project {
 
     /// The library that the project was made from, unless another one is named.
     pub fn library(&self, arg: &LibraryArg) -> Result<Library> {
-        let place = arg.library.clone().or_else(|| self.request.place().map(str::to_owned));
+        let recorded = self.request.place().map(|place| {
+            let below = self.root.join(place);
+            if below.is_dir() { below.display().to_string() } else { place.to_owned() }
+        });
+        let place = arg.library.clone().or(recorded);
         super::library(&LibraryArg { library: place })
+    }
+
+    /// What the request says of the library: what it said, unless another one is named.
+    pub fn origin(&self, library: &Library, arg: &LibraryArg) -> Origin {
+        match self.request.place() {
+            Some(place) if arg.library.is_none() => Origin::External(place.to_owned()),
+            _ => library.origin_for(&self.root),
+        }
     }
 
     /// The blueprints that were asked for.

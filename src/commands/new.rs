@@ -12,7 +12,7 @@ use crate::ask::Terminal;
 use crate::cli::New;
 use crate::compose::{Composition, compose, questions};
 use crate::error::{Error, Result};
-use crate::library::Library;
+use crate::library::{Library, Origin};
 use crate::lock::{LOCK, Lock};
 use crate::manifest::{Blueprint, Kind};
 use crate::merge::{Change, merge};
@@ -35,7 +35,8 @@ pub fn run(args: &New) -> Result<()> {
         Some(target) => target,
         None => Target::free(&folder(&answers)?)?,
     };
-    let (composition, tree) = render(&library, scenario, &answers)?;
+    let origin = library.origin_for(&target.path);
+    let (composition, tree) = render(&library, &origin, scenario, &answers)?;
     let changes = merge(&Tree::new(), &Tree::new(), &tree);
     let plan = Plan {
         target: &target,
@@ -89,11 +90,16 @@ fn folder(answers: &Answers) -> Result<PathBuf> {
     }
 }
 
-fn render<'l>(library: &'l Library, scenario: &'l Blueprint, answers: &Answers) -> Result<(Composition<'l>, Tree)> {
+fn render<'l>(
+    library: &'l Library,
+    origin: &Origin,
+    scenario: &'l Blueprint,
+    answers: &Answers,
+) -> Result<(Composition<'l>, Tree)> {
     let composition = compose(library, scenario, answers).map_err(|faults| {
         Error::failed(format!("the blueprint `{}` cannot be rendered", scenario.id)).faults(faults)
     })?;
-    let tree = with_lock(library, scenario, answers, &composition)?;
+    let tree = with_lock(origin, scenario, answers, &composition)?;
     Ok((composition, tree))
 }
 
@@ -102,13 +108,13 @@ fn render<'l>(library: &'l Library, scenario: &'l Blueprint, answers: &Answers) 
 /// # Errors
 /// None that can happen; the names of the two files are good.
 pub fn with_lock(
-    library: &Library,
+    origin: &Origin,
     scenario: &Blueprint,
     answers: &Answers,
     composition: &Composition<'_>,
 ) -> Result<Tree> {
     let mut tree = composition.tree.clone();
-    let mut request = Request::new(&library.origin);
+    let mut request = Request::new(origin);
     request.add(&scenario.id, &Answers::new());
     request.answer(answers);
     let own = [(REQUEST, request.text()), (LOCK, Lock::of(composition).to_text())];

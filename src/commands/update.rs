@@ -27,7 +27,7 @@ pub fn run(args: &Update) -> Result<()> {
     let composition = compose_all(&library, &roots, &answers)
         .map_err(|faults| Error::failed("the blueprints cannot be rendered").faults(faults))?;
     let mut request = found.request.clone();
-    request.made_by(&library.origin);
+    request.made_by(&found.origin(&library, &args.library));
     request.answer(&answers);
     let mut plan = planned(&found, &composition)?;
     plan.changes.extend(found.own_files(&request, &composition)?);
