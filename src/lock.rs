@@ -9,6 +9,7 @@ use git2::{ObjectType, Oid};
 use crate::compose::Composition;
 use crate::merge::Format;
 use crate::merge::doc::Doc;
+use crate::request::{REQUEST, Request};
 use crate::tree::{File, RelPath, Tree};
 
 /// The name of the file that says what was rendered.
@@ -16,6 +17,12 @@ pub const LOCK: &str = "formwork.lock";
 
 const HEAD: &str =
     "# What formwork rendered here: the base of every later merge. Written by formwork, not by hand.\nformat 1\n";
+
+/// The two files that formwork keeps in a project: what was asked for, and what was rendered.
+pub fn own_files(request: &Request, composition: &Composition<'_>) -> Vec<(RelPath, File)> {
+    let own = [(REQUEST, request.text()), (LOCK, Lock::of(composition).to_text())];
+    own.into_iter().filter_map(|(name, text)| Some((RelPath::new(name).ok()?, File::plain(text)))).collect()
+}
 
 /// The managed entries of a composition, in the order of their files and, in these, of their text; and the
 /// files that were the user's from birth.

@@ -88,7 +88,7 @@ fn write(library: &Library, blueprint: &Blueprint, variant: &Variant, folder: Pa
     let target = Target::free(&folder.join(&variant.id))?;
     let composition = compose(library, blueprint, &variant.answers)
         .map_err(|faults| Error::failed("cannot be rendered").faults(faults))?;
-    let tree = super::new::with_lock(&library.origin, blueprint, &variant.answers, &composition)?;
+    let tree = super::new::with_lock(&library.origin, blueprint, &variant.answers, &composition);
     apply::create(&target, &merge(&Tree::new(), &Tree::new(), &tree), |_| Ok(()))
 }
 

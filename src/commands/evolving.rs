@@ -14,7 +14,7 @@ use crate::cli::{AnswerArgs, LibraryArg, PlanArgs};
 use crate::compose::{Composition, Root};
 use crate::error::{Error, Result};
 use crate::library::{Library, Origin};
-use crate::lock::{LOCK, Lock};
+use crate::lock::{LOCK, Lock, own_files};
 use crate::manifest::Kind;
 use crate::merge::{Change, Undecided, Why};
 use crate::project;
@@ -83,9 +83,19 @@ impl Project {
             .hint(format!("bring it forward first: formwork update; then {what}")))
     }
 
-    /// What would be written besides the files: the request and, after it, the lock.
+    /// What is written besides the files: the request and, after it, the lock.
     pub fn own_files(&self, request: &Request, composition: &Composition<'_>) -> Result<Vec<Change>> {
-        own_files(&self.root, request, composition)
+        let theirs: Tree = own_files(request, composition).into_iter().collect();
+        let ours = project::read(&self.root, &theirs.keys().cloned().collect())?;
+        let change = |(path, file): (RelPath, File)| match ours.get(&path) {
+            Some(before) if before.bytes == file.bytes => None,
+            Some(before) => {
+                let after = File { executable: before.executable, ..file };
+                Some(Change::Edit { path, before: before.clone(), after, entries: Vec::new() })
+            }
+            None => Some(Change::Create { path, file }),
+        };
+        Ok(theirs.into_iter().filter_map(change).collect())
     }
 }
 
@@ -121,25 +131,6 @@ fn root<'l>(library: &'l Library, asked: &Asked) -> Result<Root<'l>> {
         return Ok(Root { blueprint, own });
     }
     Err(Error::usage(format!("the answers in `{REQUEST}` do not hold")).faults(faults))
-}
-
-fn own_files(root: &Path, request: &Request, composition: &Composition<'_>) -> Result<Vec<Change>> {
-    let own = [(REQUEST, request.text()), (LOCK, Lock::of(composition).to_text())];
-    let mut changes = Vec::new();
-    for (name, text) in own {
-        let path = RelPath::new(name).map_err(|fault| Error::failed(fault.to_string()))?;
-        let before = project::read(root, &[path.clone()].into())?.remove(&path);
-        let file = File::plain(text);
-        match before {
-            Some(before) if before.bytes == file.bytes => {}
-            Some(before) => {
-                let after = File { executable: before.executable, ..file };
-                changes.push(Change::Edit { path, before, after, entries: Vec::new() });
-            }
-            None => changes.push(Change::Create { path, file }),
-        }
-    }
-    Ok(changes)
 }
 
 /// cargo writes its lock anew at every change. One that is no longer what was rendered is left to cargo; says

@@ -13,14 +13,14 @@ use crate::cli::New;
 use crate::compose::{Composition, compose, questions};
 use crate::error::{Error, Result};
 use crate::library::{Library, Origin};
-use crate::lock::{LOCK, Lock};
+use crate::lock::own_files;
 use crate::manifest::{Blueprint, Kind};
 use crate::merge::{Change, merge};
 use crate::project::Target;
 use crate::report::{self, FAINT, GOOD, STRONG};
 use crate::repository::{self, Outcome};
-use crate::request::{REQUEST, Request};
-use crate::tree::{File, RelPath, Tree};
+use crate::request::Request;
+use crate::tree::Tree;
 
 /// Renders the scenario, shows the plan, writes it.
 pub fn run(args: &New) -> Result<()> {
@@ -99,30 +99,18 @@ fn render<'l>(
     let composition = compose(library, scenario, answers).map_err(|faults| {
         Error::failed(format!("the blueprint `{}` cannot be rendered", scenario.id)).faults(faults)
     })?;
-    let tree = with_lock(origin, scenario, answers, &composition)?;
+    let tree = with_lock(origin, scenario, answers, &composition);
     Ok((composition, tree))
 }
 
 /// The composed files, what was asked for and what was rendered.
-///
-/// # Errors
-/// None that can happen; the names of the two files are good.
-pub fn with_lock(
-    origin: &Origin,
-    scenario: &Blueprint,
-    answers: &Answers,
-    composition: &Composition<'_>,
-) -> Result<Tree> {
-    let mut tree = composition.tree.clone();
+pub fn with_lock(origin: &Origin, scenario: &Blueprint, answers: &Answers, composition: &Composition<'_>) -> Tree {
     let mut request = Request::new(origin);
     request.add(&scenario.id, &Answers::new());
     request.answer(answers);
-    let own = [(REQUEST, request.text()), (LOCK, Lock::of(composition).to_text())];
-    for (name, text) in own {
-        let path = RelPath::new(name).map_err(|fault| Error::failed(fault.to_string()))?;
-        tree.insert(path, File::plain(text));
-    }
-    Ok(tree)
+    let mut tree = composition.tree.clone();
+    tree.extend(own_files(&request, composition));
+    tree
 }
 
 fn write(args: &New, plan: &Plan<'_>) -> Result<Outcome> {
