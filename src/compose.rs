@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 use crate::answers::{Answers, Question, Value, holds};
 use crate::library::Library;
 use crate::manifest::{Blueprint, Claim, When};
-use crate::merge::{Address, Change, Format, applied, merge};
+use crate::merge::{Address, Change, Format, Layers};
 use crate::render::{Names, Renderer};
 use crate::tree::{File, RelPath, Tree};
 
@@ -120,9 +120,13 @@ pub fn compose_all<'l>(
     }
     work.offer(&instances, &mut faults);
     let mut out = Composition { instances, ..Composition::default() };
+    let mut layers = Layers::default();
     for instance in out.instances.clone() {
-        work.lay_over(&instance, &mut out, &mut faults);
+        work.lay_over(&instance, &mut layers, &mut out, &mut faults);
     }
+    let (tree, unreadable) = layers.finish();
+    out.tree = tree;
+    faults.extend(unreadable.into_iter().map(|(path, fault)| format!("{path}: {fault}")));
     let mut begin = 0;
     for (root, end) in roots.iter().zip(ends) {
         let claims = work.claims(&out.instances[begin..end], &mut faults);
@@ -213,7 +217,13 @@ impl<'l> Work<'l, '_> {
         }
     }
 
-    fn lay_over(&mut self, instance: &Instance<'l>, out: &mut Composition<'l>, faults: &mut Vec<String>) {
+    fn lay_over(
+        &mut self,
+        instance: &Instance<'l>,
+        layers: &mut Layers,
+        out: &mut Composition<'l>,
+        faults: &mut Vec<String>,
+    ) {
         let Some(blueprint) = self.library.find(instance.id) else { return };
         let names = self.names(&instance.bound);
         let mut overlay = Tree::new();
@@ -237,9 +247,8 @@ impl<'l> Work<'l, '_> {
                 Err(fault) => faults.push(fault),
             }
         }
-        let changes = merge(&Tree::new(), &out.tree, &overlay);
-        faults.extend(changes.iter().filter_map(|change| clash(instance.id, change)));
-        out.tree = applied(std::mem::take(&mut out.tree), &changes);
+        let conflicts = layers.lay(&overlay);
+        faults.extend(conflicts.iter().filter_map(|change| clash(instance.id, change)));
         let known = self.known(&instance.bound);
         for next in blueprint.next.iter().filter(|next| holds(next.when.as_ref(), &known)) {
             let run = next
@@ -334,6 +343,7 @@ fn unique<'a>(items: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
 
 fn clash(id: &str, change: &Change) -> Option<String> {
     match change {
+        Change::Conflict { at, why, .. } if at.entry.is_none() => Some(format!("`{id}` brings `{at}`: {why}")),
         Change::Conflict { at, why, .. } => Some(format!("`{id}` brings `{at}`, which {why}; one entry has one owner")),
         _ => None,
     }

@@ -5,6 +5,7 @@
 
 pub mod doc;
 mod keyed;
+mod layers;
 pub mod lines;
 mod marked;
 pub mod text;
@@ -17,6 +18,7 @@ use std::fmt;
 use crate::tree::{File, RelPath, Tree};
 use doc::{Doc, Fault, Key};
 
+pub use layers::Layers;
 pub use marked::{Undecided, marked};
 
 /// What the three sides say about one keyed thing.
@@ -211,15 +213,15 @@ fn merge_file(path: &RelPath, base: Option<&File>, ours: &File, theirs: &File, c
             text::Merged::Clash(clash, marked) => changes.push(conflict(Address::file(path), clash, marked)),
         },
         Some(cut) => match merge_docs(cut, base_text, our_text, their_text) {
-            Ok(merged) => {
+            Ok((text, merged)) => {
                 for (key, why) in merged.kept {
                     changes.push(Change::Keep { at: Address::entry(path, &key), why });
                 }
                 for found in merged.conflicts {
                     changes.push(conflict(Address::entry(path, &found.key), found.clash, found.marked));
                 }
-                if merged.text != our_text {
-                    changes.push(edit(path, ours, finish(merged.text), merged.entries));
+                if text != our_text {
+                    changes.push(edit(path, ours, finish(text), merged.entries));
                 }
             }
             Err(fault) => changes.push(conflict(Address::file(path), fault, None)),
@@ -229,13 +231,14 @@ fn merge_file(path: &RelPath, base: Option<&File>, ours: &File, theirs: &File, c
 
 type Cutter = for<'t> fn(&'t str) -> Result<Doc<'t>, Fault>;
 
-fn merge_docs(cut: Cutter, base: Option<&str>, ours: &str, theirs: &str) -> Result<keyed::Merged, Fault> {
+fn merge_docs(cut: Cutter, base: Option<&str>, ours: &str, theirs: &str) -> Result<(String, keyed::Notes), Fault> {
     let base = base.map(cut).transpose().map_err(|fault| fault.on("the recorded base"))?;
     let our_doc = cut(ours)?;
     let their_doc = cut(theirs).map_err(|fault| fault.on("the blueprint's text"))?;
     let merged = keyed::merge(base.as_ref(), &our_doc, &their_doc);
-    keyed::verify(&merged, &cut(&merged.text)?)?;
-    Ok(merged)
+    let text = merged.pieces.join();
+    keyed::verify(&merged.pieces, &cut(&text)?)?;
+    Ok((text, merged.notes))
 }
 
 /// How a file is taken apart; decided by its name alone.

@@ -22,6 +22,57 @@ pub enum Kind {
     Lines,
 }
 
+/// A text in pieces that own their lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pieces {
+    /// The pieces in the order of the text.
+    pub pieces: Vec<Owned>,
+    /// What the text is.
+    pub kind: Kind,
+}
+
+/// As [`Piece`], with lines of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owned {
+    /// Whose lines these are.
+    pub key: Key,
+    /// The lines.
+    pub text: String,
+    /// Columns before the key.
+    pub indent: usize,
+    /// Whether entries may follow it.
+    pub open: bool,
+}
+
+impl Pieces {
+    /// The pieces of a text that was cut.
+    pub fn of(doc: &Doc<'_>) -> Self {
+        let own = |piece: &Piece<'_>| Owned {
+            key: piece.key.clone(),
+            text: piece.text.to_owned(),
+            indent: piece.indent,
+            open: piece.open,
+        };
+        Self { pieces: doc.pieces.iter().map(own).collect(), kind: doc.kind }
+    }
+
+    /// The same to look at.
+    pub fn doc(&self) -> Doc<'_> {
+        Doc { pieces: self.pieces.iter().map(Owned::look).collect(), kind: self.kind }
+    }
+
+    /// The whole text.
+    pub fn join(&self) -> String {
+        self.pieces.iter().map(|piece| piece.text.as_str()).collect()
+    }
+}
+
+impl Owned {
+    fn look(&self) -> Piece<'_> {
+        Piece { key: self.key.clone(), text: &self.text, indent: self.indent, open: self.open }
+    }
+}
+
 /// A stretch of whole lines that belongs to one key, with the comments above it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Piece<'t> {

@@ -3,20 +3,25 @@
 
 mod output;
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
-use super::doc::{Doc, Fault, Key, Kind, Piece, bare, normal, shift};
+use super::doc::{Doc, Fault, Key, Kind, Piece, Pieces, bare, normal, shift};
 use super::{Action, Clash, Entry, Step, Why, step, text, toml};
 use output::Output;
 
-/// The merged text and what was done to reach it.
-#[derive(Debug, Default)]
+/// The merged pieces and what was done to reach it.
+#[derive(Debug)]
 pub struct Merged {
-    pub text: String,
+    pub pieces: Pieces,
+    pub notes: Notes,
+}
+
+/// What was done, left and not decided.
+#[derive(Debug, Default)]
+pub struct Notes {
     pub entries: Vec<Entry>,
     pub kept: Vec<(Key, Why)>,
     pub conflicts: Vec<Found>,
-    expected: Vec<(Key, String)>,
 }
 
 /// An entry that could not be merged.
@@ -29,47 +34,51 @@ pub struct Found {
 
 /// Merges two documents. Entries that only `ours` has are not looked at.
 pub fn merge(base: Option<&Doc<'_>>, ours: &Doc<'_>, theirs: &Doc<'_>) -> Merged {
-    let sides = Sides { base: base.map(index).unwrap_or_default(), ours: index(ours), theirs: index(theirs) };
-    let mut work = Work { sides, out: Output::new(ours), merged: Merged::default() };
+    let sides =
+        Sides { kind: ours.kind, base: base.map(index).unwrap_or_default(), ours: index(ours), theirs: index(theirs) };
+    let mut work = Work { sides, out: Output::new(ours), notes: Notes::default() };
     for (number, piece) in theirs.pieces.iter().enumerate() {
         work.take_in(piece, &theirs.pieces[..number], &theirs.pieces[number + 1..]);
     }
     for piece in base.iter().flat_map(|base| base.pieces.iter().rev()) {
         work.drop_gone(piece);
     }
-    let Work { out, mut merged, .. } = work;
-    merged.text = out.text();
-    merged.expected = out.expected();
-    merged
+    Merged { pieces: work.out.pieces(), notes: work.notes }
 }
 
 /// Holds that the merged text, read again, has every entry of ours that was not to change, unchanged,
 /// and every entry of theirs that was to arrive, once.
-pub fn verify(merged: &Merged, again: &Doc<'_>) -> Result<(), Fault> {
-    let counts = |(key, text): &(Key, String)| !key.is_tail() || !text.is_empty();
-    let found = again.pieces.iter().map(|piece| (piece.key.clone(), normal(piece.text)));
+pub fn verify(merged: &Pieces, again: &Doc<'_>) -> Result<(), Fault> {
+    let counts = |(key, text): &(&Key, String)| !key.is_tail() || !text.is_empty();
+    let found = again.pieces.iter().map(|piece| (&piece.key, normal(piece.text)));
     let found: Vec<_> = found.filter(counts).collect();
-    let wanted: Vec<_> = merged.expected.iter().filter(|pair| counts(pair)).collect();
-    let same = wanted.iter().zip(&found).take_while(|(wanted, found)| **wanted == *found).count();
+    let wanted = merged.pieces.iter().map(|piece| (&piece.key, normal(&piece.text)));
+    let wanted: Vec<_> = wanted.filter(counts).collect();
+    let same = wanted.iter().zip(&found).take_while(|(wanted, found)| wanted == found).count();
     if same == wanted.len() && same == found.len() {
         return Ok(());
     }
-    let key = wanted.get(same).map_or_else(|| &found[same].0, |pair| &pair.0);
+    let key = wanted.get(same).map_or_else(|| found[same].0, |pair| pair.0);
     Err(Fault::new(format!("`{key}` would not read the same after the merge; nothing can be put in safely")))
 }
 
-type Index<'d> = BTreeMap<&'d Key, (&'d Piece<'d>, String)>;
+type Index<'d> = HashMap<&'d Key, &'d Piece<'d>>;
 
 fn index<'d>(doc: &'d Doc<'d>) -> Index<'d> {
-    let mut index = BTreeMap::new();
+    let mut index = HashMap::with_capacity(doc.pieces.len());
     for piece in doc.pieces.iter().filter(|piece| !piece.key.is_tail()) {
-        let text = || if doc.kind == Kind::Lines { piece.key.to_string() } else { normal(piece.text) };
-        index.entry(&piece.key).or_insert_with(|| (piece, text()));
+        index.entry(&piece.key).or_insert(piece);
     }
     index
 }
 
+/// What of a piece is compared.
+fn content(piece: &Piece<'_>, kind: Kind) -> String {
+    if kind == Kind::Lines { piece.key.to_string() } else { normal(piece.text) }
+}
+
 struct Sides<'d> {
+    kind: Kind,
     base: Index<'d>,
     ours: Index<'d>,
     theirs: Index<'d>,
@@ -77,29 +86,29 @@ struct Sides<'d> {
 
 impl<'d> Sides<'d> {
     fn ours(&self, key: &Key) -> Option<&'d Piece<'d>> {
-        self.ours.get(key).map(|(piece, _)| *piece)
+        self.ours.get(key).copied()
     }
 
     fn base(&self, key: &Key) -> Option<&'d Piece<'d>> {
-        self.base.get(key).map(|(piece, _)| *piece)
+        self.base.get(key).copied()
     }
 
     fn step(&self, key: &Key) -> Step {
         let [base, ours, theirs] =
-            [&self.base, &self.ours, &self.theirs].map(|side| side.get(key).map(|(_, text)| text));
-        step(base, ours, theirs)
+            [&self.base, &self.ours, &self.theirs].map(|side| side.get(key).map(|piece| content(piece, self.kind)));
+        step(base.as_ref(), ours.as_ref(), theirs.as_ref())
     }
 
     /// Whether ours has the section as one value, so that no entry can be put into it.
     fn closed(&self, section: &str) -> bool {
-        self.ours.get(&Key::Section(section.to_owned())).is_some_and(|(piece, _)| !piece.open)
+        self.ours.get(&Key::Section(section.to_owned())).is_some_and(|piece| !piece.open)
     }
 }
 
 struct Work<'d> {
     sides: Sides<'d>,
     out: Output,
-    merged: Merged,
+    notes: Notes,
 }
 
 impl Work<'_> {
@@ -123,15 +132,15 @@ impl Work<'_> {
 
     fn refuse_closed(&mut self, section: &str) {
         let key = Key::Section(section.to_owned());
-        if self.merged.conflicts.iter().all(|found| found.key != key) {
-            self.merged.conflicts.push(Found { key, clash: Clash::Closed, marked: None });
+        if self.notes.conflicts.iter().all(|found| found.key != key) {
+            self.notes.conflicts.push(Found { key, clash: Clash::Closed, marked: None });
         }
     }
 
     fn take_entry(&mut self, key: &Key, piece: &Piece<'_>, around: (&[Piece<'_>], &[Piece<'_>])) {
         match self.sides.step(key) {
             Step::Keep(Why::Same) | Step::Remove => {}
-            Step::Keep(why) => self.merged.kept.push((key.clone(), why)),
+            Step::Keep(why) => self.notes.kept.push((key.clone(), why)),
             Step::Take if self.sides.ours.contains_key(key) => self.replace(piece),
             Step::Take => {
                 self.out.insert(piece, around);
@@ -143,11 +152,11 @@ impl Work<'_> {
     }
 
     fn note(&mut self, key: &Key, action: Action) {
-        self.merged.entries.push(Entry { key: key.clone(), action });
+        self.notes.entries.push(Entry { key: key.clone(), action });
     }
 
     fn clash(&mut self, key: &Key, clash: Clash, marked: Option<String>) {
-        self.merged.conflicts.push(Found { key: key.clone(), clash, marked });
+        self.notes.conflicts.push(Found { key: key.clone(), clash, marked });
     }
 
     fn replace(&mut self, piece: &Piece<'_>) {
@@ -176,7 +185,7 @@ impl Work<'_> {
 
     fn settle(&mut self, key: &Key, ours: &str, text: String, indent: usize) {
         if text == ours {
-            self.merged.kept.push((key.clone(), Why::ChangedHere));
+            self.notes.kept.push((key.clone(), Why::ChangedHere));
         } else {
             self.out.replace(key, &text, indent);
             self.note(key, Action::Changed);

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::doc::{Doc, Key, Kind, Piece, normal, shift};
+use super::super::doc::{Doc, Key, Kind, Owned, Piece, Pieces, shift};
 
 /// Ours, with the changes made so far.
 pub struct Output {
@@ -12,30 +12,13 @@ pub struct Output {
     sorted: BTreeSet<String>,
 }
 
-struct Owned {
-    key: Key,
-    text: String,
-    indent: usize,
-}
-
 impl Output {
     pub fn new(ours: &Doc<'_>) -> Self {
-        let own =
-            |piece: &Piece<'_>| Owned { key: piece.key.clone(), text: piece.text.to_owned(), indent: piece.indent };
-        Self {
-            pieces: ours.pieces.iter().map(own).collect(),
-            crlf: ours.crlf(),
-            kind: ours.kind,
-            sorted: sorted_tables(ours),
-        }
+        Self { pieces: Pieces::of(ours).pieces, crlf: ours.crlf(), kind: ours.kind, sorted: sorted_tables(ours) }
     }
 
-    pub fn text(&self) -> String {
-        self.pieces.iter().map(|piece| piece.text.as_str()).collect()
-    }
-
-    pub fn expected(self) -> Vec<(Key, String)> {
-        self.pieces.into_iter().map(|piece| (piece.key, normal(&piece.text))).collect()
+    pub fn pieces(self) -> Pieces {
+        Pieces { pieces: self.pieces, kind: self.kind }
     }
 
     pub fn is_toml(&self) -> bool {
@@ -171,7 +154,7 @@ impl Output {
         let open_end = at > 0 && !self.pieces[at - 1].text.is_empty() && !self.pieces[at - 1].text.ends_with('\n');
         let text = if open_end { format!("\n{text}") } else { format!("{text}\n") };
         let text = self.fitted(&text);
-        self.pieces.insert(at, Owned { key: piece.key.clone(), text, indent });
+        self.pieces.insert(at, Owned { key: piece.key.clone(), text, indent, open: piece.open });
     }
 
     fn fitted(&self, text: &str) -> String {

@@ -1,0 +1,107 @@
+//! Laying many fragments over each other: a keyed file is cut once, stays in pieces while it grows, and is read again
+//! and compared once, at the end.
+
+use std::collections::BTreeMap;
+
+use super::doc::{Fault, Pieces};
+use super::{Address, Change, Cutter, Format, applied, conflict, keyed, merge};
+use crate::tree::{File, RelPath, Tree};
+
+/// The files so far.
+#[derive(Debug, Default)]
+pub struct Layers {
+    tree: Tree,
+    in_pieces: BTreeMap<RelPath, Pieces>,
+}
+
+impl Layers {
+    /// Lays `overlay` over what is there, by the same rule as [`merge`]; answers the conflicts.
+    pub fn lay(&mut self, overlay: &Tree) -> Vec<Change> {
+        let mut conflicts = Vec::new();
+        for (path, file) in overlay {
+            let cut = Format::of(path).cutter().filter(|_| self.tree.contains_key(path));
+            match (cut, file.text()) {
+                (Some(cut), Some(text)) => match self.lay_entries(path, text, cut) {
+                    Ok(found) => conflicts.extend(found),
+                    Err(fault) => conflicts.push(conflict(Address::file(path), fault, None)),
+                },
+                _ => conflicts.extend(self.lay_whole(path, file)),
+            }
+        }
+        conflicts
+    }
+
+    fn lay_entries(&mut self, path: &RelPath, theirs: &str, cut: Cutter) -> Result<Vec<Change>, Fault> {
+        let theirs = cut(theirs).map_err(|fault| fault.on("the blueprint's text"))?;
+        let ours = match self.in_pieces.remove(path) {
+            Some(pieces) => pieces,
+            None => Pieces::of(&cut(self.tree.get(path).and_then(File::text).unwrap_or_default())?),
+        };
+        let merged = keyed::merge(None, &ours.doc(), &theirs);
+        self.in_pieces.insert(path.clone(), merged.pieces);
+        let found = merged.notes.conflicts.into_iter();
+        Ok(found.map(|found| conflict(Address::entry(path, &found.key), found.clash, found.marked)).collect())
+    }
+
+    fn lay_whole(&mut self, path: &RelPath, file: &File) -> Vec<Change> {
+        let one = |file: &File| -> Tree { [(path.clone(), file.clone())].into() };
+        let ours = self.tree.get(path).map(one).unwrap_or_default();
+        let changes = merge(&Tree::new(), &ours, &one(file));
+        self.tree.extend(applied(ours, &changes));
+        changes.into_iter().filter(|change| matches!(change, Change::Conflict { .. })).collect()
+    }
+
+    /// The whole files, and those that would not read the same again.
+    pub fn finish(mut self) -> (Tree, Vec<(RelPath, Fault)>) {
+        let mut faults = Vec::new();
+        for (path, pieces) in self.in_pieces {
+            let text = pieces.join();
+            let again = Format::of(&path).cutter().map(|cut| cut(&text).and_then(|doc| keyed::verify(&pieces, &doc)));
+            faults.extend(again.and_then(Result::err).map(|fault| (path.clone(), fault)));
+            if let Some(file) = self.tree.get_mut(&path) {
+                file.bytes = text.into_bytes();
+            }
+        }
+        (self.tree, faults)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn layers_give_what_merging_one_after_the_other_gives() {
+        let path = |path: &str| RelPath::new(path).expect("a path");
+        let fragment = |name: &str| -> Tree {
+            [
+                (path("template.yaml"), File::plain(format!("Resources:\n  # {name}\n  {name}:\n    Type: X\n"))),
+                (path("Cargo.toml"), File::plain(format!("[workspace.dependencies]\n{name} = \"1\"\n"))),
+                (path(&format!("docs/{name}.md")), File::plain(format!("# {name}\n"))),
+            ]
+            .into()
+        };
+        let fragments: Vec<Tree> = ["B", "A", "C", "A"].map(fragment).into();
+        let mut layers = Layers::default();
+        let mut tree = Tree::new();
+        for fragment in &fragments {
+            assert_eq!(layers.lay(fragment), Vec::new());
+            let changes = merge(&Tree::new(), &tree, fragment);
+            tree = applied(tree, &changes);
+        }
+        assert_eq!(layers.finish(), (tree, Vec::new()));
+    }
+
+    #[test]
+    fn an_entry_with_two_contents_is_a_conflict_by_name() {
+        let path = RelPath::new("template.yaml").expect("a path");
+        let tree = |kind: &str| -> Tree {
+            [(path.clone(), File::plain(format!("Resources:\n  A:\n    Type: {kind}\n")))].into()
+        };
+        let mut layers = Layers::default();
+        assert_eq!(layers.lay(&tree("X")), Vec::new());
+        let conflicts = layers.lay(&tree("Y"));
+        let [Change::Conflict { at, .. }] = conflicts.as_slice() else { panic!("{conflicts:?}") };
+        assert_eq!(at.to_string(), "template.yaml#Resources.A");
+    }
+}
