@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value as Json, json};
 
-use crate::answers::{Answers, Question, Value, holds};
+use crate::answers::{Answers, Check, Question, Value, holds};
 use crate::library::Library;
 use crate::manifest::{Blueprint, Claim, When};
 use crate::merge::{Address, Change, Format, Layers};
@@ -195,7 +195,14 @@ impl<'l> Work<'l, '_> {
     fn names(&self, bound: &Answers) -> Names {
         let mut names = self.values.clone();
         let given = self.answers.iter().chain(bound);
-        names.extend(given.map(|(id, value)| (id.clone(), json!(value))));
+        for (id, value) in given {
+            names.insert(id.clone(), json!(value));
+            if let Value::Text(text) = value
+                && Check::LogicalId.holds(text)
+            {
+                names.insert(format!("{id}_kebab"), json!(kebab(text)));
+            }
+        }
         names
     }
 
@@ -336,6 +343,15 @@ impl<'l> Work<'l, '_> {
     }
 }
 
+/// `ChargePayment` as a crate or a folder is called: `charge-payment`.
+fn kebab(logical_id: &str) -> String {
+    let word = |(at, letter): (usize, char)| {
+        let dash = if at > 0 && letter.is_ascii_uppercase() { "-" } else { "" };
+        format!("{dash}{}", letter.to_ascii_lowercase())
+    };
+    logical_id.char_indices().map(word).collect()
+}
+
 fn unique<'a>(items: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut seen = BTreeSet::new();
     items.filter(|item| seen.insert(*item)).collect()
@@ -397,4 +413,14 @@ fn headings(text: &str) -> impl Iterator<Item = String> {
         let kept = title.chars().filter(|c| c.is_alphanumeric() || *c == ' ' || *c == '-' || *c == '_');
         kept.collect::<String>().to_lowercase().replace(' ', "-")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::kebab;
+
+    #[test]
+    fn a_logical_id_names_crates_and_folders_too() {
+        assert_eq!(["ChargePayment", "Sync", "GetV2Item"].map(kebab), ["charge-payment", "sync", "get-v2-item"]);
+    }
 }
