@@ -97,7 +97,9 @@ impl Output {
         let later = sections(&mut after.iter());
         let behind = earlier.iter().find_map(|name| self.end_of(name));
         let ahead = || later.iter().find_map(|name| self.find(&Key::Section(name.clone())));
-        behind.or_else(ahead).unwrap_or_else(|| self.end())
+        let at = behind.or_else(ahead).unwrap_or_else(|| self.end());
+        // Above the first section of a template stand its directives, its licence, its byte order mark.
+        if at == 0 && self.kind == Kind::Template { self.end() } else { at }
     }
 
     fn place_of_entry(&self, section: &str, id: &str, before: &[Piece<'_>]) -> usize {
@@ -131,14 +133,14 @@ impl Output {
         entries.next().map(|piece| piece.indent)
     }
 
-    /// Whether the section has blank lines between its entries. With fewer than two entries nobody knows: long ones
-    /// get one, and a first one never.
+    /// Whether the section has blank lines between its entries. With fewer than two entries nobody knows: those that
+    /// had one where they come from get one, long ones too, and a first one never.
     fn roomy(&self, section: &str, text: &str) -> bool {
         let entries = self.pieces.iter().filter(|piece| matches!(&piece.key, Key::Entry(other, _) if other == section));
         let blanks: Vec<bool> = entries.map(|piece| piece.text.starts_with(['\n', '\r'])).collect();
         match blanks.as_slice() {
             [] => false,
-            [_] => text.trim().lines().count() > 6,
+            [_] => text.starts_with(['\n', '\r']) || text.trim().lines().count() > 6,
             [_, rest @ ..] => rest.iter().filter(|blank| **blank).count() * 2 >= rest.len(),
         }
     }
