@@ -15,6 +15,7 @@ use crate::fitting::{Clash, TEMPLATE};
 use crate::library::Library;
 use crate::lock::Lock;
 use crate::manifest::{Blueprint, Kind};
+use crate::merge::Clash::Closed;
 use crate::merge::{Action, Change};
 use crate::report::{self, STRONG};
 use crate::template;
@@ -154,17 +155,21 @@ fn nothing(args: &Add, found: &Project, pattern: &Blueprint, there: &Answers) ->
 fn undecided(plan: &Plan<'_>) -> Vec<Clash> {
     let clash = |conflict: &crate::merge::Undecided| Clash {
         what: format!("{} {}", conflict.at, conflict.why),
-        way: "take yours out of the way".to_owned(),
+        way: if conflict.why == Closed.to_string() { String::new() } else { "take yours out of the way".to_owned() },
     };
     plan.undecided.iter().map(clash).collect()
+}
+
+fn shown(clash: &Clash) -> String {
+    if clash.way.is_empty() { clash.what.clone() } else { format!("{} ({})", clash.what, clash.way) }
 }
 
 fn refuse(args: &Add, pattern: &Blueprint, clashes: &[Clash]) -> Result<()> {
     if clashes.is_empty() {
         return Ok(());
     }
-    let error = Error::conflict(format!("`{}` cannot be added as it is", args.pattern))
-        .faults(clashes.iter().map(|clash| format!("{} ({})", clash.what, clash.way)));
+    let error =
+        Error::conflict(format!("`{}` cannot be added as it is", args.pattern)).faults(clashes.iter().map(shown));
     let error = match &pattern.repeat {
         Some(id) => error.hint(format!("another name may be free: --set {id}=...")),
         None => error,

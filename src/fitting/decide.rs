@@ -88,7 +88,7 @@ impl Work<'_> {
         let base = self.sides.base.get(path).and_then(File::text).unwrap_or_default();
         let (ours, base, theirs) = (yaml::cut(ours)?, yaml::cut(base)?, yaml::cut(theirs)?);
         if self.fitting.foreign {
-            self.head(&ours);
+            self.head(&ours, &base);
         }
         let entries = Entries::new(&ours, &base, &theirs);
         entries.settle(self);
@@ -97,13 +97,14 @@ impl Work<'_> {
     }
 
     /// What stands once in a template and is not ours to say.
-    fn head(&mut self, ours: &Doc<'_>) {
+    fn head(&mut self, ours: &Doc<'_>, base: &Doc<'_>) {
         let at = |name: &str| format!("{TEMPLATE}#{name}");
         for name in ["AWSTemplateFormatVersion", "Description"] {
             self.leave_out(at(name));
         }
-        let transform = ours.get(&Key::Section("Transform".to_owned())).map(|piece| piece.text);
-        match transform {
+        let key = Key::Section("Transform".to_owned());
+        let transform = ours.get(&key).filter(|_| base.get(&key).is_none());
+        match transform.map(|piece| piece.text) {
             Some(text) if text.contains("AWS::Serverless-2016-10-31") => drop(self.leave_out(at("Transform"))),
             Some(_) if !self.fitting.left_out.contains(&at("Transform")) => self.clash(
                 "Transform: the template has one, and it is not SAM's".to_owned(),
