@@ -35,14 +35,16 @@ pub struct Project {
 impl Project {
     /// The project that the current folder lies in; nothing where there is none.
     pub fn find() -> Result<Option<Self>> {
+        // A change that was cut off may not have come as far as the file by which a project is known.
+        if let Some(root) = project::unfinished(Path::new(".")) {
+            finish(&root)?;
+        }
         project::root_of(Path::new(".")).map(Self::at).transpose()
     }
 
     /// The project in a folder.
     pub fn at(root: PathBuf) -> Result<Self> {
-        if apply::recover(&root)? {
-            report::aside("An earlier change that was cut off has been finished.\n");
-        }
+        finish(&root)?;
         let request = Request::parse(&project::read_text(&root.join(REQUEST))?)?;
         let lock = lock(&root, &request)?;
         let fitting = request.fitting()?;
@@ -152,6 +154,14 @@ impl Project {
         };
         Ok(theirs.into_iter().filter_map(change).collect())
     }
+}
+
+/// Finishes a change that was cut off, or clears away what it had prepared.
+pub fn finish(root: &Path) -> Result<()> {
+    if apply::recover(root)? {
+        report::aside("An earlier change that was cut off has been finished.\n");
+    }
+    Ok(())
 }
 
 fn lock(root: &Path, request: &Request) -> Result<Lock> {

@@ -102,6 +102,12 @@ impl Work<'_> {
         for name in ["AWSTemplateFormatVersion", "Description"] {
             self.leave_out(at(name));
         }
+        for piece in ours.pieces.iter().filter(|piece| piece.open && base.get(&piece.key).is_none()) {
+            let is_in = |other: &&crate::merge::doc::Piece<'_>| matches!(&other.key, Key::Entry(section, _) if piece.key.section() == Some(section));
+            if !ours.pieces.iter().any(|other| is_in(&other)) {
+                self.leave_out(format!("{TEMPLATE}#{}", piece.key));
+            }
+        }
         let key = Key::Section("Transform".to_owned());
         let transform = ours.get(&key).filter(|_| base.get(&key).is_none());
         match transform.map(|piece| piece.text) {
