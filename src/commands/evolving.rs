@@ -248,6 +248,9 @@ fn likeness(one: &str, other: &str) -> f32 {
     if short * 5 < long * 2 { 0.0 } else { TextDiff::from_lines(one, other).ratio() }
 }
 
+/// How many new files are named one by one; more of them by folder.
+const SHOWN: usize = 20;
+
 /// A change that is ready to be made.
 pub struct Plan<'p> {
     /// The command, as it was typed.
@@ -316,8 +319,14 @@ impl Plan<'_> {
     }
 
     pub fn words(&self) -> String {
-        let steps = report::steps(&self.changes, &self.undecided);
-        format!("{STRONG}{}{STRONG:#}\n{steps}{}", self.title, report::said(&self.said))
+        let is_new = |change: &&Change| matches!(change, Change::Create { .. });
+        let (new, rest): (Vec<Change>, Vec<Change>) = match self.changes.iter().filter(is_new).count() {
+            0..=SHOWN => (Vec::new(), self.changes.clone()),
+            _ => self.changes.iter().cloned().partition(|change| is_new(&change)),
+        };
+        let new = report::folders(&new, report::width());
+        let steps = report::steps(&rest, &self.undecided);
+        format!("{STRONG}{}{STRONG:#}\n{new}{steps}{}", self.title, report::said(&self.said))
     }
 
     pub fn json(&self, status: &str, undo: Option<&str>) -> serde_json::Value {

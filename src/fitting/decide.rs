@@ -22,8 +22,8 @@ pub struct Sides<'a> {
     pub ours: &'a Tree,
     /// Every crate here.
     pub manifests: &'a Manifests,
-    /// Files that formwork wrote once and never looks at again.
-    pub seeds: &'a BTreeSet<RelPath>,
+    /// Files that formwork wrote, also those that it never looks at again.
+    pub known: &'a BTreeSet<RelPath>,
     /// What goes before a name that is taken.
     pub prefix: &'a str,
 }
@@ -185,7 +185,10 @@ impl Work<'_> {
     }
 
     fn file(&mut self, path: &RelPath, file: &File) {
-        let known = self.sides.base.contains_key(path) || self.sides.seeds.contains(path);
+        if self.fitting.foreign && Format::of(path) == Format::Lines {
+            self.only_builds(path, file);
+        }
+        let known = self.sides.known.contains(path);
         let Some(here) = self.sides.ours.get(path).filter(|_| !known) else {
             return self.lines(path, file);
         };
@@ -205,6 +208,14 @@ impl Work<'_> {
         } else {
             let way = format!("move yours, or go on without ours: --keep {path}");
             self.clash(format!("{path} is there already"), way);
+        }
+    }
+
+    /// What git should pass over is for the repository to say, but for what cargo makes.
+    fn only_builds(&mut self, path: &RelPath, file: &File) {
+        let lines = file.text().unwrap_or_default().lines().map(str::trim);
+        for line in lines.filter(|line| !line.is_empty() && !line.starts_with('#') && !line.contains("target")) {
+            self.leave_out(format!("{path}#{line}"));
         }
     }
 
