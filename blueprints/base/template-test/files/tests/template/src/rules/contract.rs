@@ -1,4 +1,5 @@
-//! The template against `api/openapi.yaml`, the contract that callers read. Without such a file there is no rule.
+//! The template against `api/openapi.yaml`, the contract that callers read, and the documents beside it, each with routes of
+//! its own. Without `api/openapi.yaml` there is no rule.
 
 use std::collections::BTreeSet;
 
@@ -21,10 +22,11 @@ const PROSE: &[&str] = &[
 /// DEP-1, REST-1: API Gateway has the routes of the contract, all of them and no others.
 #[must_use]
 pub fn routes(template: &Template) -> Vec<Finding> {
-    let Some(contract) = contract(template) else {
+    let contract = contract(template);
+    if contract.is_empty() {
         return Vec::new();
-    };
-    let promised = promised(&contract);
+    }
+    let promised: BTreeSet<_> = contract.iter().flat_map(promised).collect();
     let served: BTreeSet<_> = template
         .functions()
         .flat_map(|function| served(&function))
@@ -46,8 +48,16 @@ pub fn routes(template: &Template) -> Vec<Finding> {
         .collect()
 }
 
-fn contract(template: &Template) -> Option<Node> {
-    Node::parse(template.files.get(CONTRACT)?).ok()
+/// The documents of the contract.
+fn contract(template: &Template) -> Vec<Node> {
+    if template.files.get(CONTRACT).is_none() {
+        return Vec::new();
+    }
+    let documents = template.files.ending(".yaml");
+    documents
+        .filter(|(path, _)| path.starts_with("api/"))
+        .filter_map(|(_, text)| Node::parse(text).ok())
+        .collect()
 }
 
 fn promised(contract: &Node) -> BTreeSet<String> {
@@ -86,17 +96,22 @@ fn served(function: &crate::function::Function<'_>) -> Vec<String> {
 /// REST-1, SEC-APP-2: what API Gateway checks a body by is what the contract promises.
 #[must_use]
 pub fn models(template: &Template) -> Vec<Finding> {
-    let Some(contract) = contract(template) else {
+    let contract = contract(template);
+    if contract.is_empty() {
         return Vec::new();
-    };
+    }
     let mut findings = Vec::new();
     for api in template.of_type("AWS::Serverless::Api") {
         for (name, model) in api.at(&["Models"]).unwrap_or_else(nothing).entries() {
-            let fault = match contract.at(&["components", "schemas", name]) {
+            let schema = |document: &Node| {
+                let schema = document.at(&["components", "schemas", name])?;
+                Some(plain(schema, document))
+            };
+            let fault = match contract.iter().find_map(schema) {
                 None => Some(format!(
                     "has the model `{name}`, {CONTRACT} has no such schema"
                 )),
-                Some(schema) => difference(&plain(model, model), &plain(schema, &contract), name),
+                Some(schema) => difference(&plain(model, model), &schema, name),
             };
             findings.extend(fault.map(|message| Finding::new("REST-1", api.id, model, message)));
         }
