@@ -27,9 +27,10 @@ pub fn run(args: &New) -> Result<()> {
     let target = args.dir.as_deref().map(free).transpose()?;
     let library = super::library(&args.library)?;
     let scenario = scenario(args, &library)?;
-    let named =
-        target.as_ref().map(|target| ("the folder's name", BTreeMap::from([("name".to_owned(), target.name.clone())])));
     let asked = questions(&library, scenario);
+    let is_named = asked.iter().any(|question| question.ask.id == "name");
+    let named = target.as_ref().filter(|_| is_named);
+    let named = named.map(|target| ("the folder's name", BTreeMap::from([("name".to_owned(), target.name.clone())])));
     let answers = answer_with(&asked, &args.answers, named, Vec::new())?;
     let target = match target {
         Some(target) => target,
