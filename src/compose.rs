@@ -11,7 +11,7 @@ use serde_json::{Value as Json, json};
 use crate::answers::{Answers, Check, Question, Value, holds};
 use crate::library::Library;
 use crate::manifest::{Blueprint, Claim, When};
-use crate::merge::{Address, Change, Format, Layers};
+use crate::merge::{Address, Format, Layers};
 use crate::render::{Names, Renderer};
 use crate::tree::{File, RelPath, Tree};
 use faults::{clash, source_of, unread};
@@ -228,7 +228,8 @@ impl<'l> Work<'l, '_> {
         for instance in instances {
             let Some(blueprint) = self.library.find(instance.id) else { continue };
             for (name, text) in &blueprint.values {
-                if let Some(other) = owners.insert(name, instance.id) {
+                let twice = owners.insert(name, instance.id);
+                if let Some(other) = twice.filter(|other| *other != instance.id) {
                     faults.push(format!("the value `{name}` is offered by `{other}` and by `{}`", instance.id));
                 }
                 let names = self.names(&instance.bound);
@@ -239,7 +240,10 @@ impl<'l> Work<'l, '_> {
                     faults.push(fault);
                     text.clone()
                 });
-                self.values.insert(name.clone(), Json::String(text));
+                let before = self.values.insert(name.clone(), Json::String(text.clone()));
+                if twice == Some(instance.id) && before != Some(Json::String(text)) {
+                    faults.push(format!("two uses of `{}` offer different values `{name}`", instance.id));
+                }
             }
         }
     }
