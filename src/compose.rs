@@ -1,6 +1,8 @@
 //! Blueprints and answers to a tree: resolve what is used, render, lay one over the other. Pure.
 
+mod around;
 mod cargo_lock;
+mod faults;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,9 +11,10 @@ use serde_json::{Value as Json, json};
 use crate::answers::{Answers, Check, Question, Value, holds};
 use crate::library::Library;
 use crate::manifest::{Blueprint, Claim, When};
-use crate::merge::{Address, Change, Format, Layers};
+use crate::merge::{Address, Format, Layers};
 use crate::render::{Names, Renderer};
 use crate::tree::{File, RelPath, Tree};
+use faults::{clash, source_of, unread};
 
 /// A blueprint in one use, with the answers that its user gave it.
 #[derive(Debug, Clone, PartialEq)]
@@ -89,7 +92,7 @@ pub struct Root<'l> {
     pub own: Answers,
 }
 
-/// Renders a blueprint and what it uses into one tree.
+/// Renders a blueprint and what it uses into one tree; a base blueprint as where it is used.
 ///
 /// # Errors
 /// As [`compose_all`].
@@ -98,7 +101,7 @@ pub fn compose<'l>(
     root: &'l Blueprint,
     answers: &Answers,
 ) -> Result<Composition<'l>, Vec<String>> {
-    compose_all(library, &[Root { blueprint: root, own: Answers::new() }], answers)
+    composed(library, &[Root { blueprint: root, own: Answers::new() }], answers, around::around(library, root))
 }
 
 /// Renders several blueprints and what they use into one tree.
@@ -110,9 +113,18 @@ pub fn compose_all<'l>(
     roots: &[Root<'l>],
     answers: &Answers,
 ) -> Result<Composition<'l>, Vec<String>> {
+    composed(library, roots, answers, Names::new())
+}
+
+fn composed<'l>(
+    library: &'l Library,
+    roots: &[Root<'l>],
+    answers: &Answers,
+    values: Names,
+) -> Result<Composition<'l>, Vec<String>> {
     let mut instances = Vec::new();
     let mut faults = Vec::new();
-    let mut work = Work { library, answers, renderer: Renderer::new(), values: Names::new() };
+    let mut work = Work { library, answers, renderer: Renderer::new(), values };
     let mut ends = Vec::new();
     for root in roots {
         work.resolve(root.blueprint, root.own.clone(), &mut instances, &mut faults);
@@ -178,7 +190,11 @@ impl<'l> Work<'l, '_> {
 
     fn bind(&mut self, blueprint: &Blueprint, value: &Value, names: &Names, faults: &mut Vec<String>) -> Value {
         let Value::Text(text) = value else { return value.clone() };
-        match self.renderer.render(&format!("{}/blueprint.toml", blueprint.id), text, names) {
+        match self.renderer.render(
+            &format!("{}/{}/blueprint.toml (uses)", blueprint.kind.folder(), blueprint.id),
+            text,
+            names,
+        ) {
             Ok(text) => Value::Text(text),
             Err(fault) => {
                 faults.push(fault);
@@ -212,13 +228,21 @@ impl<'l> Work<'l, '_> {
         for instance in instances {
             let Some(blueprint) = self.library.find(instance.id) else { continue };
             for (name, text) in &blueprint.values {
-                if let Some(other) = owners.insert(name, instance.id) {
+                let twice = owners.insert(name, instance.id);
+                if let Some(other) = twice.filter(|other| *other != instance.id) {
                     faults.push(format!("the value `{name}` is offered by `{other}` and by `{}`", instance.id));
                 }
                 let names = self.names(&instance.bound);
-                match self.renderer.render(&format!("{}/blueprint.toml ({name})", instance.id), text, &names) {
-                    Ok(text) => drop(self.values.insert(name.clone(), Json::String(text))),
-                    Err(fault) => faults.push(fault),
+                let place = format!("{}/{}/blueprint.toml ({name})", blueprint.kind.folder(), instance.id);
+                let rendered = self.renderer.render(&place, text, &names);
+                // Where it cannot be rendered it is still known, so that this one fault is not told again elsewhere.
+                let text = rendered.unwrap_or_else(|fault| {
+                    faults.push(fault);
+                    text.clone()
+                });
+                let before = self.values.insert(name.clone(), Json::String(text.clone()));
+                if twice == Some(instance.id) && before != Some(Json::String(text)) {
+                    faults.push(format!("two uses of `{}` offer different values `{name}`", instance.id));
                 }
             }
         }
@@ -234,6 +258,7 @@ impl<'l> Work<'l, '_> {
         let Some(blueprint) = self.library.find(instance.id) else { return };
         let names = self.names(&instance.bound);
         let mut overlay = Tree::new();
+        let mut sources = BTreeMap::new();
         for (source, file) in &blueprint.files {
             let file_is_rendered = source.as_str().ends_with(".tera");
             match self.render_file(blueprint, (source, file), &names) {
@@ -242,11 +267,9 @@ impl<'l> Work<'l, '_> {
                         out.seeds.insert(path.clone());
                     }
                     if !file_is_rendered {
-                        out.verbatim.insert(
-                            path.clone(),
-                            format!("{}/{}/files/{source}", blueprint.kind.folder(), blueprint.id),
-                        );
+                        out.verbatim.insert(path.clone(), source_of(blueprint, source));
                     }
+                    sources.insert(path.clone(), source);
                     if overlay.insert(path.clone(), file).is_some() {
                         faults.push(format!("{}: two files are both rendered to `{path}`", instance.id));
                     }
@@ -254,17 +277,18 @@ impl<'l> Work<'l, '_> {
                 Err(fault) => faults.push(fault),
             }
         }
-        let conflicts = layers.lay(&overlay);
-        faults.extend(conflicts.iter().filter_map(|change| clash(instance.id, change)));
+        let laid = layers.lay(&overlay);
+        faults.extend(laid.conflicts.iter().filter_map(|change| clash(instance.id, change)));
+        let unreadable = laid.unreadable.into_iter();
+        faults
+            .extend(unreadable.filter_map(|(path, fault)| Some(unread(blueprint, sources.get(&path)?, &path, &fault))));
         let known = self.known(&instance.bound);
         for next in blueprint.next.iter().filter(|next| holds(next.when.as_ref(), &known)) {
-            let run = next
-                .run
-                .as_deref()
-                .map(|run| self.renderer.render(&format!("{}/blueprint.toml", instance.id), run, &names));
-            match run.transpose() {
-                Ok(run) => out.next.push((next.text.clone(), run)),
-                Err(fault) => faults.push(fault),
+            let place = format!("{}/{}/blueprint.toml (next)", blueprint.kind.folder(), instance.id);
+            let mut render = |text: &str| self.renderer.render(&place, text, &names);
+            match (render(&next.text), next.run.as_deref().map(render).transpose()) {
+                (Ok(text), Ok(run)) => out.next.push((text, run)),
+                (text, run) => faults.extend([text.err(), run.err()].into_iter().flatten()),
             }
         }
     }
@@ -275,7 +299,7 @@ impl<'l> Work<'l, '_> {
         (path, file): (&RelPath, &File),
         names: &Names,
     ) -> Result<(RelPath, File), String> {
-        let place = format!("{}/{}/files/{path}", blueprint.kind.folder(), blueprint.id);
+        let place = source_of(blueprint, path);
         let target = self.renderer.path(path.as_str(), names);
         let (target, rendered) = match target.strip_suffix(".tera") {
             Some(target) => (target.to_owned(), true),
@@ -295,7 +319,7 @@ impl<'l> Work<'l, '_> {
         for instance in instances {
             let Some(blueprint) = self.library.find(instance.id) else { continue };
             let names = self.names(&instance.bound);
-            let place = format!("{}/blueprint.toml (lens)", instance.id);
+            let place = format!("{}/{}/blueprint.toml (lens)", blueprint.kind.folder(), instance.id);
             let known = self.known(&instance.bound);
             for claim in blueprint.lens.iter().filter(|claim| holds(claim.when.as_ref(), &known)) {
                 let mut claim = claim.clone();
@@ -355,14 +379,6 @@ fn kebab(logical_id: &str) -> String {
 fn unique<'a>(items: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut seen = BTreeSet::new();
     items.filter(|item| seen.insert(*item)).collect()
-}
-
-fn clash(id: &str, change: &Change) -> Option<String> {
-    match change {
-        Change::Conflict { at, why, .. } if at.entry.is_none() => Some(format!("`{id}` brings `{at}`: {why}")),
-        Change::Conflict { at, why, .. } => Some(format!("`{id}` brings `{at}`, which {why}; one entry has one owner")),
-        _ => None,
-    }
 }
 
 impl Composition<'_> {

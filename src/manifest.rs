@@ -67,9 +67,18 @@ pub struct Blueprint {
     /// The overlay.
     pub files: Tree,
     seed: GlobSet,
+    seed_globs: Vec<String>,
 }
 
 impl Blueprint {
+    /// The patterns of seeds that match none of its files. A part of a path that an answer names is taken as it stands.
+    pub fn idle_seeds(&self) -> Vec<&str> {
+        let files = self.files.keys().map(|path| path.as_str().strip_suffix(".tera").unwrap_or(path.as_str()));
+        let busy: BTreeSet<usize> = files.flat_map(|path| self.seed.matches(path)).collect();
+        let idle = self.seed_globs.iter().enumerate().filter(|(number, _)| !busy.contains(number));
+        idle.map(|(_, glob)| glob.as_str()).collect()
+    }
+
     /// Whether the file is the user's from birth.
     pub fn is_seed(&self, path: &str) -> bool {
         self.seed.is_match(path)
@@ -254,6 +263,7 @@ pub fn read(source: Source) -> Result<Blueprint, Vec<String>> {
         next: raw.next,
         files: source.files,
         seed,
+        seed_globs: raw.seed,
     })
 }
 
