@@ -21,6 +21,8 @@ pub struct Cli {
 pub enum Command {
     /// Start a project from a scenario
     New(New),
+    /// Put a pattern into this project, or into any repository with a SAM template
+    Add(Add),
     /// Bring this project to this version of the blueprints, or to other answers
     Update(Update),
     /// Take a pattern out again, as far as it was not touched
@@ -96,6 +98,35 @@ pub struct New {
     /// Make no git repository
     #[arg(long)]
     pub no_git: bool,
+    /// Where blueprints come from.
+    #[command(flatten)]
+    pub library: LibraryArg,
+}
+
+/// `formwork add`.
+#[derive(Debug, Args)]
+pub struct Add {
+    /// The pattern to add; `formwork list` shows them
+    pub pattern: String,
+    /// The template to add it to. Not needed where there is only one
+    #[arg(long, short, value_name = "PATH")]
+    pub template: Option<PathBuf>,
+    /// What goes before the name of an entry that would clash with one of yours: letters and digits, a capital first
+    #[arg(long, value_name = "NAME", default_value = "Formwork", value_parser = prefix)]
+    pub prefix: String,
+    /// Do without a file or an entry of the pattern, as it is there already (`docs/page.md`, `template.yaml#Outputs.Url`);
+    /// may be given many times
+    #[arg(long, value_name = "PATH[#ENTRY]")]
+    pub keep: Vec<String>,
+    /// Answers given beforehand.
+    #[command(flatten)]
+    pub answers: AnswerArgs,
+    /// How the plan is shown.
+    #[command(flatten)]
+    pub plan: PlanArgs,
+    /// Write even where git could not undo it
+    #[arg(long)]
+    pub force: bool,
     /// Where blueprints come from.
     #[command(flatten)]
     pub library: LibraryArg,
@@ -214,6 +245,16 @@ pub struct Open {
     /// Where blueprints come from.
     #[command(flatten)]
     pub library: LibraryArg,
+}
+
+fn prefix(text: &str) -> Result<String, String> {
+    if text.starts_with(|c: char| c.is_ascii_uppercase())
+        && text.chars().all(|c| c.is_ascii_alphanumeric())
+        && text.len() <= 40
+    {
+        return Ok(text.to_owned());
+    }
+    Err("it must be letters and digits, a capital first, at most 40 characters".to_owned())
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {

@@ -1,11 +1,15 @@
 //! One file a verb: gather, plan, apply, report.
 
+mod add;
 pub mod answering;
 mod blueprint;
 mod doctor;
 mod evolving;
+mod fitted;
 mod list;
+mod locate;
 mod new;
+mod notes;
 mod remove;
 mod show;
 mod update;
@@ -24,6 +28,7 @@ use crate::report;
 pub fn run(command: Command) -> Result<()> {
     match command {
         Command::New(args) => new::run(&args),
+        Command::Add(args) => add::run(&args),
         Command::Update(args) => update::run(&args),
         Command::Remove(args) => remove::run(&args),
         Command::List(args) => list::run(&args),
@@ -43,6 +48,7 @@ pub fn run(command: Command) -> Result<()> {
 pub fn wants_json(command: &Command) -> bool {
     match command {
         Command::New(args) => args.plan.json,
+        Command::Add(args) => args.plan.json,
         Command::Update(args) => args.plan.json,
         Command::Remove(args) => args.plan.json,
         Command::List(args) => args.json,

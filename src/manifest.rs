@@ -68,6 +68,7 @@ pub struct Blueprint {
     pub files: Tree,
     seed: GlobSet,
     seed_globs: Vec<String>,
+    only_new: GlobSet,
 }
 
 impl Blueprint {
@@ -82,6 +83,11 @@ impl Blueprint {
     /// Whether the file is the user's from birth.
     pub fn is_seed(&self, path: &str) -> bool {
         self.seed.is_match(path)
+    }
+
+    /// Whether the file belongs to a project as a whole, so that it never comes into a repository that was there before.
+    pub fn is_only_new(&self, path: &str) -> bool {
+        self.only_new.is_match(path)
     }
 }
 
@@ -190,6 +196,8 @@ struct RawBlueprint {
     #[serde(default)]
     seed: Vec<String>,
     #[serde(default)]
+    only_new: Vec<String>,
+    #[serde(default)]
     uses: Vec<Use>,
     #[serde(default)]
     ask: Vec<RawAsk>,
@@ -244,7 +252,8 @@ pub fn read(source: Source) -> Result<Blueprint, Vec<String>> {
     })?;
     let mut faults = raw_faults(&raw, &source);
     let asks: Vec<Ask> = raw.ask.into_iter().filter_map(|ask| checked(ask, &mut faults)).collect();
-    let seed = seeds(&raw.seed, &mut faults);
+    let seed = globs("seed", &raw.seed, &mut faults);
+    let only_new = globs("only_new", &raw.only_new, &mut faults);
     if !faults.is_empty() {
         return Err(faults.into_iter().map(|fault| format!("{place}: {fault}")).collect());
     }
@@ -264,6 +273,7 @@ pub fn read(source: Source) -> Result<Blueprint, Vec<String>> {
         files: source.files,
         seed,
         seed_globs: raw.seed,
+        only_new,
     })
 }
 
@@ -285,14 +295,14 @@ fn raw_faults(raw: &RawBlueprint, source: &Source) -> Vec<String> {
     faults
 }
 
-fn seeds(globs: &[String], faults: &mut Vec<String>) -> GlobSet {
+fn globs(key: &str, globs: &[String], faults: &mut Vec<String>) -> GlobSet {
     let mut builder = GlobSetBuilder::new();
     for glob in globs {
         match Glob::new(glob) {
             Ok(glob) => {
                 builder.add(glob);
             }
-            Err(error) => faults.push(format!("`seed` holds a bad pattern: {error}")),
+            Err(error) => faults.push(format!("`{key}` holds a bad pattern: {error}")),
         }
     }
     builder.build().unwrap_or_default()
