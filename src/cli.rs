@@ -29,6 +29,9 @@ pub enum Command {
     List(List),
     /// Show what a blueprint contains: picture, resources, files, questions, Lens demands
     Show(Show),
+    /// Learn by building a scenario up, step by step
+    #[command(subcommand)]
+    Workshop(Workshop),
     /// Check that the tools a generated project needs are here and new enough, and how to get them
     Doctor(Doctor),
     /// For people who write blueprints
@@ -165,6 +168,69 @@ pub struct Show {
     /// Where blueprints come from.
     #[command(flatten)]
     pub library: LibraryArg,
+}
+
+/// `formwork workshop ...`.
+#[derive(Debug, Subcommand)]
+pub enum Workshop {
+    /// List the workshops
+    List(WorkshopList),
+    /// Begin a workshop in a folder of its own
+    Start(WorkshopStart),
+    /// Say how far you are
+    Status,
+    /// Look whether the step is done, and say what is missing
+    Check,
+    /// Read the next hint
+    Hint,
+    /// Go on to the next step, once this one is done
+    Next(WorkshopNext),
+    /// Put the solution of this step into your folder; your own work stays where both can stand
+    Solve(WorkshopSolve),
+    /// Begin the step again; your own work is set aside
+    Reset,
+}
+
+/// `formwork workshop list`.
+#[derive(Debug, Args)]
+pub struct WorkshopList {
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Where blueprints come from.
+    #[command(flatten)]
+    pub library: LibraryArg,
+}
+
+/// `formwork workshop start`.
+#[derive(Debug, Args)]
+pub struct WorkshopStart {
+    /// The scenario; `formwork workshop list` shows them
+    pub scenario: String,
+    /// The folder to work in; it must not exist, or be empty. Without one it is called as the scenario
+    pub dir: Option<PathBuf>,
+    /// Make no git repository
+    #[arg(long)]
+    pub no_git: bool,
+    /// Where blueprints come from.
+    #[command(flatten)]
+    pub library: LibraryArg,
+}
+
+/// `formwork workshop next`.
+#[derive(Debug, Args)]
+pub struct WorkshopNext {
+    /// Go on although the step is not done: its solution comes along
+    #[arg(long)]
+    pub skip: bool,
+}
+
+/// `formwork workshop solve`.
+#[derive(Debug, Args)]
+pub struct WorkshopSolve {
+    /// The solution as it is in the book: your own work is set aside
+    #[arg(long)]
+    pub clean: bool,
 }
 
 /// `formwork doctor`.

@@ -5,14 +5,15 @@ mod blueprint;
 mod doctor;
 mod evolving;
 mod list;
-mod new;
+pub mod new;
 mod remove;
 mod show;
 mod update;
+mod workshop;
 
 use clap::CommandFactory as _;
 
-use crate::cli::{Blueprint, Cli, Command, LibraryArg};
+use crate::cli::{Blueprint, Cli, Command, LibraryArg, Workshop};
 use crate::error::Result;
 use crate::library::Library;
 use crate::report;
@@ -28,6 +29,7 @@ pub fn run(command: Command) -> Result<()> {
         Command::Remove(args) => remove::run(&args),
         Command::List(args) => list::run(&args),
         Command::Show(args) => show::run(&args),
+        Command::Workshop(command) => workshop::run(&command),
         Command::Doctor(args) => doctor::run(&args),
         Command::Blueprint(Blueprint::Check(args)) => blueprint::check(&args),
         Command::Blueprint(Blueprint::Open(args)) => blueprint::open(&args),
@@ -49,7 +51,8 @@ pub fn wants_json(command: &Command) -> bool {
         Command::Show(args) => args.json,
         Command::Doctor(args) => args.json,
         Command::Blueprint(Blueprint::Check(args)) => args.json,
-        Command::Blueprint(Blueprint::Open(_)) | Command::Completions { .. } => false,
+        Command::Workshop(Workshop::List(args)) => args.json,
+        Command::Workshop(_) | Command::Blueprint(Blueprint::Open(_)) | Command::Completions { .. } => false,
     }
 }
 

@@ -36,3 +36,5 @@ pub mod repository;
 pub mod request;
 /// Files in memory.
 pub mod tree;
+/// A scenario built up step by step.
+pub mod workshop;

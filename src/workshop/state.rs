@@ -1,0 +1,305 @@
+//! The trees between which a workshop leads: where a step begins, and where it is solved.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Layer, Step};
+use crate::merge::doc::{Doc, Key};
+use crate::merge::{Format, Layers};
+use crate::tree::{File, RelPath, Tree};
+
+/// A point on the way; steps count from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Point {
+    /// The step lies before the learner.
+    Begin(usize),
+    /// The step is solved.
+    Solved(usize),
+}
+
+/// All points of one workshop, as trees.
+#[derive(Debug)]
+pub struct States<'w> {
+    finished: &'w Tree,
+    layers: Vec<(Point, &'w Layer, Tree)>,
+}
+
+/// Which text an address has: the finished service's, or that of a layer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Text {
+    Finished,
+    Layer(usize),
+}
+
+type Chosen = BTreeMap<RelPath, BTreeMap<String, Text>>;
+
+/// The address of a file that is not cut into entries.
+const WHOLE: &str = "";
+
+impl<'w> States<'w> {
+    /// The points of the steps; `finished` is the whole service, `render` fills the names into a step's own files.
+    ///
+    /// # Errors
+    /// Every fault of a step's own files.
+    pub fn new(
+        finished: &'w Tree,
+        steps: &'w [Step],
+        mut render: impl FnMut(&str, &Tree) -> Result<Tree, Vec<String>>,
+    ) -> Result<Self, Vec<String>> {
+        let mut layers = Vec::new();
+        let mut faults = Vec::new();
+        for (number, step) in steps.iter().enumerate() {
+            let parts =
+                [(Point::Begin(number), &step.given, "given"), (Point::Solved(number), &step.solution, "files")];
+            for (point, layer, folder) in parts {
+                match render(&format!("{}/{folder}", step.id), &layer.files) {
+                    Ok(files) => layers.push((point, layer, files)),
+                    Err(found) => faults.extend(found),
+                }
+            }
+        }
+        if faults.is_empty() { Ok(Self { finished, layers }) } else { Err(faults) }
+    }
+
+    /// The tree at a point.
+    ///
+    /// # Errors
+    /// What cannot be put together.
+    pub fn at(&self, point: Point) -> Result<Tree, Vec<String>> {
+        let mut chosen = Chosen::new();
+        let reached = self.layers.iter().take_while(|(other, ..)| other.place() <= point.place());
+        for (number, (_, layer, files)) in reached.enumerate() {
+            self.choose(&mut chosen, layer, files, number);
+        }
+        let mut tree = Tree::new();
+        let mut faults = Vec::new();
+        for (path, texts) in chosen.iter().filter(|(_, texts)| !texts.is_empty()) {
+            match self.file(path, texts) {
+                Ok(file) => drop(tree.insert(path.clone(), file)),
+                Err(fault) => faults.push(format!("{path}: {fault}")),
+            }
+        }
+        if faults.is_empty() { Ok(tree) } else { Err(faults) }
+    }
+
+    /// What is wrong with the steps as a whole: patterns that mean nothing, and what is missing at the end.
+    pub fn faults(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        for (point, layer, _) in &self.layers {
+            let mut open: BTreeSet<usize> = (0..layer.take.patterns.len()).collect();
+            for (path, file) in self.finished {
+                for key in keys(path, file) {
+                    layer.take.which(path.as_str(), &address(path, &key)).iter().for_each(|at| {
+                        open.remove(at);
+                    });
+                }
+            }
+            faults.extend(open.iter().map(|at| {
+                format!("step {}: `{}` means nothing of the finished service", point.number(), layer.take.patterns[*at])
+            }));
+        }
+        let end = self.layers.last().map(|(point, ..)| self.at(*point));
+        match end {
+            Some(Ok(end)) => faults.extend(self.differences(&end)),
+            Some(Err(found)) => faults.extend(found),
+            None => {}
+        }
+        faults
+    }
+
+    fn differences(&self, end: &Tree) -> Vec<String> {
+        let paths: BTreeSet<&RelPath> = end.keys().chain(self.finished.keys()).collect();
+        let say = |path: &&RelPath| match (end.get(*path), self.finished.get(*path)) {
+            (Some(one), Some(other)) if one == other => None,
+            (Some(_), Some(_)) => Some(format!("at the end `{path}` is not that of the finished service")),
+            (None, _) => Some(format!("no step brings `{path}`")),
+            (_, None) => Some(format!("`{path}` is left over at the end")),
+        };
+        paths.iter().filter_map(say).collect()
+    }
+
+    fn choose(&self, chosen: &mut Chosen, layer: &Layer, files: &Tree, number: usize) {
+        for (path, texts) in chosen.iter_mut() {
+            texts.retain(|key, _| !layer.leave.hold(path.as_str(), &address(path, key)));
+        }
+        for (path, file) in self.finished {
+            for key in keys(path, file) {
+                if layer.take.hold(path.as_str(), &address(path, &key)) {
+                    chosen.entry(path.clone()).or_default().insert(key, Text::Finished);
+                }
+            }
+        }
+        for (path, file) in files {
+            let texts = chosen.entry(path.clone()).or_default();
+            texts.extend(keys(path, file).into_iter().map(|key| (key, Text::Layer(number))));
+        }
+    }
+
+    fn source(&self, text: Text) -> Option<&Tree> {
+        match text {
+            Text::Finished => Some(self.finished),
+            Text::Layer(number) => self.layers.get(number).map(|(_, _, files)| files),
+        }
+    }
+
+    /// One file out of the texts that were chosen for its entries.
+    fn file(&self, path: &RelPath, texts: &BTreeMap<String, Text>) -> Result<File, String> {
+        let sources: BTreeSet<Option<usize>> = texts
+            .values()
+            .map(|text| match text {
+                Text::Finished => None,
+                Text::Layer(number) => Some(*number),
+            })
+            .collect();
+        let whole = self.finished.get(path).filter(|file| {
+            sources.iter().all(Option::is_none) && keys(path, file).iter().all(|key| texts.contains_key(key))
+        });
+        if let Some(file) = whole {
+            return Ok(file.clone());
+        }
+        let mut layers = Layers::default();
+        // The finished text first: its order is that of the whole.
+        for source in sources {
+            let text = source.map_or(Text::Finished, Text::Layer);
+            let Some(file) = self.source(text).and_then(|tree| tree.get(path)) else { continue };
+            let wanted = |key: &str| texts.get(key) == Some(&text);
+            let part: Tree = [(path.clone(), restricted(path, file, &wanted))].into();
+            if let Some(conflict) = layers.lay(&part).into_iter().next() {
+                return Err(format!("cannot be put together: {conflict:?}"));
+            }
+        }
+        let (mut tree, unreadable) = layers.finish();
+        match (tree.remove(path), unreadable.into_iter().next()) {
+            (Some(file), None) => Ok(file),
+            (_, Some((_, fault))) => Err(fault.to_string()),
+            (None, None) => Err("is empty".to_owned()),
+        }
+    }
+}
+
+impl Point {
+    fn place(self) -> (usize, bool) {
+        (self.number(), matches!(self, Point::Solved(_)))
+    }
+
+    /// The step's number, as people count.
+    pub fn number(self) -> usize {
+        match self {
+            Point::Begin(at) | Point::Solved(at) => at + 1,
+        }
+    }
+}
+
+fn address(path: &RelPath, key: &str) -> String {
+    if key == WHOLE { path.to_string() } else { format!("{path}#{key}") }
+}
+
+fn cut<'t>(path: &RelPath, file: &'t File) -> Option<Doc<'t>> {
+    Format::of(path).cutter()?(file.text()?).ok()
+}
+
+/// The entries that can be chosen one by one: not the lines of sections, which come with their entries, nor comments
+/// at an end, which come with the whole.
+fn keys(path: &RelPath, file: &File) -> Vec<String> {
+    let Some(doc) = cut(path, file) else { return vec![WHOLE.to_owned()] };
+    let filled =
+        |section: &str| doc.pieces.iter().any(|piece| matches!(&piece.key, Key::Entry(of, _) if of == section));
+    let own = |key: &Key| match key {
+        Key::Section(name) => !filled(name),
+        Key::Entry(..) => true,
+        Key::Tail(_) => false,
+    };
+    doc.pieces.iter().filter(|piece| own(&piece.key)).map(|piece| piece.key.to_string()).collect()
+}
+
+fn restricted(path: &RelPath, file: &File, wanted: &impl Fn(&str) -> bool) -> File {
+    let Some(doc) = cut(path, file) else { return file.clone() };
+    let holds = |section: &str| {
+        doc.pieces
+            .iter()
+            .any(|piece| matches!(&piece.key, Key::Entry(of, _) if of == section) && wanted(&piece.key.to_string()))
+    };
+    let keep = |key: &Key| match key {
+        Key::Section(name) => holds(name) || wanted(name),
+        Key::Entry(..) => wanted(&key.to_string()),
+        Key::Tail(_) => false,
+    };
+    let text: String = doc.pieces.iter().filter(|piece| keep(&piece.key)).map(|piece| piece.text).collect();
+    File { bytes: text.trim_start_matches(['\n', '\r']).as_bytes().to_vec(), executable: file.executable }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workshop::read;
+
+    fn path(path: &str) -> RelPath {
+        RelPath::new(path).expect("a path")
+    }
+
+    fn tree(files: &[(&str, &str)]) -> Tree {
+        files.iter().map(|(name, text)| (path(name), File::plain(*text))).collect()
+    }
+
+    fn finished() -> Tree {
+        tree(&[
+            ("Cargo.toml", "[workspace]\nmembers = [\"functions/*\"]\n"),
+            ("src/a.rs", "//! Done.\n"),
+            ("template.yaml", "Transform: X\n\nResources:\n  A:\n    Size: 2\n\n  # why\n  B:\n    Size: 1\n# end\n"),
+        ])
+    }
+
+    fn steps(second: &str) -> Vec<Step> {
+        let check = "[[check]]\nsays = \"x\"\nfile = \"x\"\n";
+        let step = |picks: &str| format!("title = \"T\"\nminutes = 1\nlens = []\n{picks}\n{check}");
+        let (first, second) = (step("given = [\"Cargo.toml\"]"), step(second));
+        let folder = tree(&[
+            ("workshop.toml", "format = 1\ntitle = \"T\"\nsummary = \"S\"\n"),
+            ("intro.md", ""),
+            ("01-a/step.toml", &first),
+            ("01-a/text.md", ""),
+            ("01-a/hints.md", ""),
+            ("01-a/guide.md", ""),
+            ("01-a/files/template.yaml", "Resources:\n  A:\n    Size: 1\n  Extra:\n    Size: 0\n"),
+            ("01-a/files/src/a.rs", "//! On the way.\n"),
+            ("02-b/step.toml", &second),
+            ("02-b/text.md", ""),
+            ("02-b/hints.md", ""),
+            ("02-b/guide.md", ""),
+        ]);
+        read("w", &folder).expect("a workshop").expect("one").steps
+    }
+
+    fn states<'w>(finished: &'w Tree, steps: &'w [Step]) -> States<'w> {
+        States::new(finished, steps, |_, files| Ok(files.clone())).expect("states")
+    }
+
+    const ALL: &str = "take = [\"template.yaml\", \"src/*\"]\nleave = [\"template.yaml#Resources.Extra\"]";
+
+    #[test]
+    fn every_point_has_what_the_steps_up_to_it_brought() {
+        let (finished, steps) = (finished(), steps(ALL));
+        let states = states(&finished, &steps);
+        let cargo = ("Cargo.toml", "[workspace]\nmembers = [\"functions/*\"]\n");
+        assert_eq!(states.at(Point::Begin(0)), Ok(tree(&[cargo])));
+        let first = tree(&[
+            cargo,
+            ("src/a.rs", "//! On the way.\n"),
+            ("template.yaml", "Resources:\n  A:\n    Size: 1\n  Extra:\n    Size: 0\n"),
+        ]);
+        assert_eq!(states.at(Point::Solved(0)), Ok(first.clone()));
+        assert_eq!(states.at(Point::Begin(1)), Ok(first));
+        assert_eq!(states.at(Point::Solved(1)), Ok(finished.clone()));
+        assert_eq!(states.faults(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn an_end_that_is_not_the_finished_service_is_a_fault_with_its_file() {
+        let (finished, steps) = (finished(), steps("take = [\"src/*\", \"docs/**\"]"));
+        let faults = states(&finished, &steps).faults();
+        let expected = [
+            "step 2: `docs/**` means nothing of the finished service",
+            "at the end `template.yaml` is not that of the finished service",
+        ];
+        assert_eq!(faults, expected);
+    }
+}
