@@ -3,7 +3,7 @@
 
 mod output;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::doc::{Doc, Fault, Key, Kind, Piece, Pieces, bare, normal, shift};
 use super::{Action, Clash, Entry, Step, Why, step, text, toml};
@@ -62,10 +62,10 @@ pub fn verify(merged: &Pieces, again: &Doc<'_>) -> Result<(), Fault> {
     Err(Fault::new(format!("`{key}` would not read the same after the merge; nothing can be put in safely")))
 }
 
-type Index<'d> = HashMap<&'d Key, &'d Piece<'d>>;
+type Index<'d> = BTreeMap<&'d Key, &'d Piece<'d>>;
 
 fn index<'d>(doc: &'d Doc<'d>) -> Index<'d> {
-    let mut index = HashMap::with_capacity(doc.pieces.len());
+    let mut index = BTreeMap::new();
     for piece in doc.pieces.iter().filter(|piece| !piece.key.is_tail()) {
         index.entry(&piece.key).or_insert(piece);
     }
