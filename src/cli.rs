@@ -189,6 +189,10 @@ pub enum Workshop {
     Solve(WorkshopSolve),
     /// Begin the step again; your own work is set aside
     Reset,
+    /// For instructors: an agenda with times, and what usually goes wrong at each step
+    Plan(WorkshopPlan),
+    /// Render the course as web pages that work offline
+    Book(WorkshopBook),
 }
 
 /// `formwork workshop list`.
@@ -231,6 +235,34 @@ pub struct WorkshopSolve {
     /// The solution as it is in the book: your own work is set aside
     #[arg(long)]
     pub clean: bool,
+}
+
+/// `formwork workshop plan`.
+#[derive(Debug, Args)]
+pub struct WorkshopPlan {
+    /// The scenario
+    pub scenario: String,
+    /// When it begins
+    #[arg(long, value_name = "HH:MM", default_value = "09:00", value_parser = clock)]
+    pub from: u32,
+    /// Make a folder with everything that a room without a network needs
+    #[arg(long, value_name = "DIR")]
+    pub pack: Option<PathBuf>,
+    /// Where blueprints come from.
+    #[command(flatten)]
+    pub library: LibraryArg,
+}
+
+/// `formwork workshop book`.
+#[derive(Debug, Args)]
+pub struct WorkshopBook {
+    /// The scenario
+    pub scenario: String,
+    /// The folder to write to; it must not exist, or be empty
+    pub dir: PathBuf,
+    /// Where blueprints come from.
+    #[command(flatten)]
+    pub library: LibraryArg,
 }
 
 /// `formwork doctor`.
@@ -287,5 +319,15 @@ fn pair(text: &str) -> Result<(String, String), String> {
     match key.trim() {
         "" => Err("there is no key before `=`; write it as KEY=VALUE".to_owned()),
         key => Ok((key.to_owned(), value.to_owned())),
+    }
+}
+
+/// Minutes since midnight.
+fn clock(text: &str) -> Result<u32, String> {
+    let wrong = || "write it as HH:MM".to_owned();
+    let (hours, minutes) = text.split_once(':').ok_or_else(wrong)?;
+    match (hours.parse::<u32>(), minutes.parse::<u32>()) {
+        (Ok(hours @ 0..=23), Ok(minutes @ 0..=59)) => Ok(hours * 60 + minutes),
+        _ => Err(wrong()),
     }
 }

@@ -2,7 +2,9 @@
 //! brings; every state in between is a tree, and a learner is brought from one to the next by the merge that everything
 //! else uses. Pure.
 
+mod book;
 mod bring;
+mod picture;
 mod progress;
 mod read;
 mod state;
@@ -14,6 +16,7 @@ use globset::GlobSet;
 use crate::answers::Value;
 use crate::tree::Tree;
 
+pub use book::{Demand, book};
 pub use bring::{Brought, Own, bring, difference};
 pub use progress::{FOLDER, PROGRESS, Progress, RENDERED, SHEET};
 pub use read::read;

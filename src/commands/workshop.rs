@@ -1,7 +1,9 @@
 //! `formwork workshop ...`: a scenario built up step by step, by one learner or a room of them.
 
+mod pack;
 mod prove;
 mod room;
+mod teach;
 mod walk;
 
 use serde_json::json;
@@ -27,6 +29,8 @@ pub fn run(command: &Workshop) -> Result<()> {
         Workshop::Next(args) => walk::next(args),
         Workshop::Solve(args) => walk::solve(args),
         Workshop::Reset => walk::reset(),
+        Workshop::Plan(args) => teach::plan(args),
+        Workshop::Book(args) => teach::book(args),
     }
 }
 

@@ -178,7 +178,7 @@ impl<'l> Course<'l> {
         )
     }
 
-    fn demand(&self, id: &str) -> Option<&str> {
+    pub fn demand(&self, id: &str) -> Option<&str> {
         self.library.demands.iter().find(|demand| demand.id == id).map(|demand| demand.text.as_str())
     }
 }
