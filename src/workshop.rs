@@ -2,6 +2,7 @@
 //! brings; every state in between is a tree, and a learner is brought from one to the next by the merge that everything
 //! else uses. Pure.
 
+mod blocks;
 mod book;
 mod bring;
 mod picture;
@@ -67,6 +68,9 @@ pub struct Step {
 pub struct Layer {
     /// Files and entries of the finished service, as patterns of their addresses.
     pub take: Picks,
+    /// What of the finished service's entries is held back for later: blocks below an entry, as in
+    /// `template.yaml#Resources.*.Properties.DeploymentPreference`.
+    pub hold: Picks,
     /// Files and entries that go.
     pub leave: Picks,
     /// Files and fragments of this step's own.
@@ -82,6 +86,11 @@ pub struct Picks {
 }
 
 impl Picks {
+    /// Whether this very address is meant.
+    pub fn name(&self, address: &str) -> bool {
+        self.set.is_match(address)
+    }
+
     /// Whether the entry, or the whole file that it is in, is meant.
     pub fn hold(&self, path: &str, address: &str) -> bool {
         self.set.is_match(address) || self.set.is_match(path)

@@ -33,6 +33,8 @@ struct RawStep {
     #[serde(default)]
     take: Vec<String>,
     #[serde(default)]
+    hold: Vec<String>,
+    #[serde(default)]
     leave: Vec<String>,
     #[serde(default)]
     check: Vec<RawCheck>,
@@ -136,11 +138,13 @@ impl Reader<'_> {
         let raw: RawStep = self.toml(&file)?;
         let given = Layer {
             take: self.picks(&file, raw.given),
+            hold: self.picks(&file, raw.hold.clone()),
             leave: Picks::default(),
             files: self.overlay(&format!("{id}/given/")),
         };
         let solution = Layer {
             take: self.picks(&file, raw.take),
+            hold: self.picks(&file, raw.hold),
             leave: self.picks(&file, raw.leave),
             files: self.overlay(&format!("{id}/files/")),
         };

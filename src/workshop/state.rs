@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Layer, Step};
-use crate::merge::doc::{Doc, Key};
+use super::{Layer, Step, blocks};
+use crate::merge::doc::{Doc, Key, Piece};
 use crate::merge::{Format, Layers};
 use crate::tree::{File, RelPath, Tree};
 
@@ -66,14 +66,14 @@ impl<'w> States<'w> {
     /// What cannot be put together.
     pub fn at(&self, point: Point) -> Result<Tree, Vec<String>> {
         let mut chosen = Chosen::new();
-        let reached = self.layers.iter().take_while(|(other, ..)| other.place() <= point.place());
-        for (number, (_, layer, files)) in reached.enumerate() {
+        let reached = self.layers.iter().take_while(|(other, ..)| other.place() <= point.place()).count();
+        for (number, (_, layer, files)) in self.layers.iter().take(reached).enumerate() {
             self.choose(&mut chosen, layer, files, number);
         }
         let mut tree = Tree::new();
         let mut faults = Vec::new();
         for (path, texts) in chosen.iter().filter(|(_, texts)| !texts.is_empty()) {
-            match self.file(path, texts) {
+            match self.file(path, texts, reached) {
                 Ok(file) => drop(tree.insert(path.clone(), file)),
                 Err(fault) => faults.push(format!("{path}: {fault}")),
             }
@@ -84,18 +84,16 @@ impl<'w> States<'w> {
     /// What is wrong with the steps as a whole: patterns that mean nothing, and what is missing at the end.
     pub fn faults(&self) -> Vec<String> {
         let mut faults = Vec::new();
+        let addresses = self.addresses();
         for (point, layer, _) in &self.layers {
-            let mut open: BTreeSet<usize> = (0..layer.take.patterns.len()).collect();
-            for (path, file) in self.finished {
-                for key in keys(path, file) {
-                    layer.take.which(path.as_str(), &address(path, &key)).iter().for_each(|at| {
-                        open.remove(at);
-                    });
-                }
+            for picks in [&layer.take, &layer.hold] {
+                let used: BTreeSet<usize> =
+                    addresses.iter().flat_map(|(path, address)| picks.which(path, address)).collect();
+                let idle = picks.patterns.iter().enumerate().filter(|(at, _)| !used.contains(at));
+                faults.extend(idle.map(|(_, pattern)| {
+                    format!("step {}: `{pattern}` means nothing of the finished service", point.number())
+                }));
             }
-            faults.extend(open.iter().map(|at| {
-                format!("step {}: `{}` means nothing of the finished service", point.number(), layer.take.patterns[*at])
-            }));
         }
         let end = self.layers.last().map(|(point, ..)| self.at(*point));
         match end {
@@ -104,6 +102,22 @@ impl<'w> States<'w> {
             None => {}
         }
         faults
+    }
+
+    /// Everything that a pattern can mean: files, entries, and the blocks below these.
+    fn addresses(&self) -> Vec<(&str, String)> {
+        let mut found = Vec::new();
+        for (path, file) in self.finished {
+            for key in keys(path, file) {
+                let entry = address(path, &key);
+                let text = cut(path, file).filter(|_| Format::of(path) == Format::Template);
+                let piece = text.and_then(|doc| doc.pieces.into_iter().find(|piece| piece.key.to_string() == key));
+                let below = piece.map(|piece| blocks::blocks(piece.text)).unwrap_or_default();
+                found.extend(below.into_iter().map(|(block, _)| (path.as_str(), format!("{entry}.{block}"))));
+                found.push((path.as_str(), entry));
+            }
+        }
+        found
     }
 
     fn differences(&self, end: &Tree) -> Vec<String> {
@@ -142,7 +156,7 @@ impl<'w> States<'w> {
     }
 
     /// One file out of the texts that were chosen for its entries.
-    fn file(&self, path: &RelPath, texts: &BTreeMap<String, Text>) -> Result<File, String> {
+    fn file(&self, path: &RelPath, texts: &BTreeMap<String, Text>, reached: usize) -> Result<File, String> {
         let sources: BTreeSet<Option<usize>> = texts
             .values()
             .map(|text| match text {
@@ -150,8 +164,11 @@ impl<'w> States<'w> {
                 Text::Layer(number) => Some(*number),
             })
             .collect();
+        let shown = |key: &str, text: &str| blocks::without(text, &|block| self.is_held(path, key, block, reached));
         let whole = self.finished.get(path).filter(|file| {
-            sources.iter().all(Option::is_none) && keys(path, file).iter().all(|key| texts.contains_key(key))
+            let complete = || keys(path, file).iter().all(|key| texts.contains_key(key));
+            let untouched = || restricted(path, file, &|_| true, &shown) == restricted(path, file, &|_| true, &as_is);
+            sources.iter().all(Option::is_none) && complete() && untouched()
         });
         if let Some(file) = whole {
             return Ok(file.clone());
@@ -162,7 +179,8 @@ impl<'w> States<'w> {
             let text = source.map_or(Text::Finished, Text::Layer);
             let Some(file) = self.source(text).and_then(|tree| tree.get(path)) else { continue };
             let wanted = |key: &str| texts.get(key) == Some(&text);
-            let part: Tree = [(path.clone(), restricted(path, file, &wanted))].into();
+            let show: &Show<'_> = if text == Text::Finished { &shown } else { &as_is };
+            let part: Tree = [(path.clone(), restricted(path, file, &wanted, show))].into();
             if let Some(conflict) = layers.lay(&part).into_iter().next() {
                 return Err(format!("cannot be put together: {conflict:?}"));
             }
@@ -174,6 +192,25 @@ impl<'w> States<'w> {
             (None, None) => Err("is empty".to_owned()),
         }
     }
+}
+
+impl States<'_> {
+    /// Whether a block of a finished entry waits for a later step: what was said of it last counts.
+    fn is_held(&self, path: &RelPath, key: &str, block: &str, reached: usize) -> bool {
+        let entry = address(path, key);
+        let block = format!("{entry}.{block}");
+        self.layers.iter().take(reached).fold(false, |held, (_, layer, _)| {
+            let taken = layer.take.hold(path.as_str(), &entry) || layer.take.name(&block);
+            layer.hold.name(&block) || held && !taken
+        })
+    }
+}
+
+/// A finished entry's text as far as it is shown.
+type Show<'s> = dyn Fn(&str, &str) -> String + 's;
+
+fn as_is(_: &str, text: &str) -> String {
+    text.to_owned()
 }
 
 impl Point {
@@ -211,7 +248,7 @@ fn keys(path: &RelPath, file: &File) -> Vec<String> {
     doc.pieces.iter().filter(|piece| own(&piece.key)).map(|piece| piece.key.to_string()).collect()
 }
 
-fn restricted(path: &RelPath, file: &File, wanted: &impl Fn(&str) -> bool) -> File {
+fn restricted(path: &RelPath, file: &File, wanted: &dyn Fn(&str) -> bool, show: &Show<'_>) -> File {
     let Some(doc) = cut(path, file) else { return file.clone() };
     let holds = |section: &str| {
         doc.pieces
@@ -223,7 +260,11 @@ fn restricted(path: &RelPath, file: &File, wanted: &impl Fn(&str) -> bool) -> Fi
         Key::Entry(..) => wanted(&key.to_string()),
         Key::Tail(_) => false,
     };
-    let text: String = doc.pieces.iter().filter(|piece| keep(&piece.key)).map(|piece| piece.text).collect();
+    let text = |piece: &Piece<'_>| match (&piece.key, Format::of(path)) {
+        (Key::Entry(..), Format::Template) => show(&piece.key.to_string(), piece.text),
+        _ => piece.text.to_owned(),
+    };
+    let text: String = doc.pieces.iter().filter(|piece| keep(&piece.key)).map(text).collect();
     File { bytes: text.trim_start_matches(['\n', '\r']).as_bytes().to_vec(), executable: file.executable }
 }
 
@@ -248,24 +289,25 @@ mod tests {
         ])
     }
 
-    fn steps(second: &str) -> Vec<Step> {
-        let check = "[[check]]\nsays = \"x\"\nfile = \"x\"\n";
-        let step = |picks: &str| format!("title = \"T\"\nminutes = 1\nlens = []\n{picks}\n{check}");
-        let (first, second) = (step("given = [\"Cargo.toml\"]"), step(second));
-        let folder = tree(&[
+    fn steps(later: &[&str]) -> Vec<Step> {
+        let toml = |picks: &str| {
+            format!("title = \"T\"\nminutes = 1\nlens = []\n{picks}\n[[check]]\nsays = \"x\"\nfile = \"x\"\n")
+        };
+        let mut folder = tree(&[
             ("workshop.toml", "format = 1\ntitle = \"T\"\nsummary = \"S\"\n"),
             ("intro.md", ""),
-            ("01-a/step.toml", &first),
-            ("01-a/text.md", ""),
-            ("01-a/hints.md", ""),
-            ("01-a/guide.md", ""),
             ("01-a/files/template.yaml", "Resources:\n  A:\n    Size: 1\n  Extra:\n    Size: 0\n"),
             ("01-a/files/src/a.rs", "//! On the way.\n"),
-            ("02-b/step.toml", &second),
-            ("02-b/text.md", ""),
-            ("02-b/hints.md", ""),
-            ("02-b/guide.md", ""),
         ]);
+        for (number, picks) in ["given = [\"Cargo.toml\"]"].iter().chain(later).enumerate() {
+            let file = |name: &str| format!("{:02}-a/{name}", number + 1);
+            folder.extend(tree(&[
+                (&file("step.toml"), &toml(picks)),
+                (&file("text.md"), ""),
+                (&file("hints.md"), ""),
+                (&file("guide.md"), ""),
+            ]));
+        }
         read("w", &folder).expect("a workshop").expect("one").steps
     }
 
@@ -277,7 +319,7 @@ mod tests {
 
     #[test]
     fn every_point_has_what_the_steps_up_to_it_brought() {
-        let (finished, steps) = (finished(), steps(ALL));
+        let (finished, steps) = (finished(), steps(&[ALL]));
         let states = states(&finished, &steps);
         let cargo = ("Cargo.toml", "[workspace]\nmembers = [\"functions/*\"]\n");
         assert_eq!(states.at(Point::Begin(0)), Ok(tree(&[cargo])));
@@ -293,8 +335,20 @@ mod tests {
     }
 
     #[test]
+    fn a_block_that_a_step_holds_back_comes_when_a_later_one_takes_it() {
+        let finished = finished();
+        let hold = "take = [\"template.yaml\", \"src/*\"]\nhold = [\"template.yaml#Resources.B.Size\"]\nleave = [\"template.yaml#Resources.Extra\"]";
+        let steps = steps(&[hold, "take = [\"template.yaml#Resources.B.Size\"]"]);
+        let states = states(&finished, &steps);
+        let template = |point| states.at(point).expect("a tree")[&path("template.yaml")].text().map(str::to_owned);
+        let held = template(Point::Solved(1)).expect("text");
+        assert!(held.contains("  B:\n") && !held.contains("Size: 1"), "{held}");
+        assert_eq!(states.at(Point::Solved(2)), Ok(finished.clone()));
+    }
+
+    #[test]
     fn an_end_that_is_not_the_finished_service_is_a_fault_with_its_file() {
-        let (finished, steps) = (finished(), steps("take = [\"src/*\", \"docs/**\"]"));
+        let (finished, steps) = (finished(), steps(&["take = [\"src/*\", \"docs/**\"]"]));
         let faults = states(&finished, &steps).faults();
         let expected = [
             "step 2: `docs/**` means nothing of the finished service",
