@@ -71,6 +71,8 @@ pub struct Layer {
     /// What of the finished service's entries is held back for later: blocks below an entry, as in
     /// `template.yaml#Resources.*.Properties.DeploymentPreference`.
     pub hold: Picks,
+    /// What was held back and comes now.
+    pub release: Picks,
     /// Files and entries that go.
     pub leave: Picks,
     /// Files and fragments of this step's own.

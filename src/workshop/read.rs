@@ -35,6 +35,8 @@ struct RawStep {
     #[serde(default)]
     hold: Vec<String>,
     #[serde(default)]
+    release: Vec<String>,
+    #[serde(default)]
     leave: Vec<String>,
     #[serde(default)]
     check: Vec<RawCheck>,
@@ -138,13 +140,15 @@ impl Reader<'_> {
         let raw: RawStep = self.toml(&file)?;
         let given = Layer {
             take: self.picks(&file, raw.given),
-            hold: self.picks(&file, raw.hold.clone()),
+            hold: self.picks(&file, raw.hold),
+            release: Picks::default(),
             leave: Picks::default(),
             files: self.overlay(&format!("{id}/given/")),
         };
         let solution = Layer {
             take: self.picks(&file, raw.take),
-            hold: self.picks(&file, raw.hold),
+            hold: Picks::default(),
+            release: self.picks(&file, raw.release),
             leave: self.picks(&file, raw.leave),
             files: self.overlay(&format!("{id}/files/")),
         };

@@ -86,7 +86,7 @@ impl<'w> States<'w> {
         let mut faults = Vec::new();
         let addresses = self.addresses();
         for (point, layer, _) in &self.layers {
-            for picks in [&layer.take, &layer.hold] {
+            for picks in [&layer.take, &layer.hold, &layer.release] {
                 let used: BTreeSet<usize> =
                     addresses.iter().flat_map(|(path, address)| picks.which(path, address)).collect();
                 let idle = picks.patterns.iter().enumerate().filter(|(at, _)| !used.contains(at));
@@ -197,12 +197,9 @@ impl<'w> States<'w> {
 impl States<'_> {
     /// Whether a block of a finished entry waits for a later step: what was said of it last counts.
     fn is_held(&self, path: &RelPath, key: &str, block: &str, reached: usize) -> bool {
-        let entry = address(path, key);
-        let block = format!("{entry}.{block}");
-        self.layers.iter().take(reached).fold(false, |held, (_, layer, _)| {
-            let taken = layer.take.hold(path.as_str(), &entry) || layer.take.name(&block);
-            layer.hold.name(&block) || held && !taken
-        })
+        let block = format!("{}.{block}", address(path, key));
+        let said = |held, layer: &Layer| layer.hold.name(&block) || held && !layer.release.name(&block);
+        self.layers.iter().take(reached).fold(false, |held, (_, layer, _)| said(held, layer))
     }
 }
 
@@ -335,10 +332,10 @@ mod tests {
     }
 
     #[test]
-    fn a_block_that_a_step_holds_back_comes_when_a_later_one_takes_it() {
+    fn a_block_that_a_step_holds_back_comes_when_a_later_one_releases_it() {
         let finished = finished();
         let hold = "take = [\"template.yaml\", \"src/*\"]\nhold = [\"template.yaml#Resources.B.Size\"]\nleave = [\"template.yaml#Resources.Extra\"]";
-        let steps = steps(&[hold, "take = [\"template.yaml#Resources.B.Size\"]"]);
+        let steps = steps(&[hold, "release = [\"template.yaml#Resources.B.Size\"]"]);
         let states = states(&finished, &steps);
         let template = |point| states.at(point).expect("a tree")[&path("template.yaml")].text().map(str::to_owned);
         let held = template(Point::Solved(1)).expect("text");
