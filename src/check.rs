@@ -2,6 +2,7 @@
 //! see `texts`.
 
 mod texts;
+mod workshop;
 
 use std::collections::BTreeSet;
 
@@ -11,6 +12,7 @@ use crate::library::{DemandKind, Library};
 use crate::manifest::{Blueprint, Form, Kind};
 
 pub use texts::{Place, text_faults};
+pub use workshop::workshop_faults;
 
 /// One set of answers.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -40,6 +40,8 @@ pub struct Composition<'l> {
     pub next: Vec<(String, Option<String>)>,
     /// The files that are copied as they are, with their places in the library.
     pub verbatim: BTreeMap<RelPath, String>,
+    /// The names that the whole composition knows: answers, and values that blueprints offer.
+    pub names: Names,
 }
 
 /// The questions of a blueprint and of everything that it may use, in the order in which they are asked:
@@ -167,6 +169,7 @@ fn composed<'l>(
     }
     let (tree, unreadable) = layers.finish();
     out.tree = tree;
+    out.names = work.names(&Answers::new());
     faults.extend(unreadable.into_iter().map(|(path, fault)| format!("{path}: {fault}")));
     let places = if setting == Setting::Repository { out.places() } else { BTreeSet::new() };
     let mut begin = 0;
@@ -353,19 +356,7 @@ impl<'l> Work<'l, '_> {
         (path, file): (&RelPath, &File),
         names: &Names,
     ) -> Result<(RelPath, File), String> {
-        let place = source_of(blueprint, path);
-        let target = self.renderer.path(path.as_str(), names);
-        let (target, rendered) = match target.strip_suffix(".tera") {
-            Some(target) => (target.to_owned(), true),
-            None => (target, false),
-        };
-        let target = RelPath::new(&target).map_err(|fault| format!("{place}: {fault}"))?;
-        let bytes = match (rendered, file.text()) {
-            (false, _) => file.bytes.clone(),
-            (true, Some(text)) => self.renderer.render(&place, text, names)?.into_bytes(),
-            (true, None) => return Err(format!("{place}: what is rendered must be UTF-8 text")),
-        };
-        Ok((target, File { bytes, executable: file.executable }))
+        rendered(&mut self.renderer, &source_of(blueprint, path), (path, file), names)
     }
 
     fn claims(&mut self, instances: &[Instance<'l>], faults: &mut Vec<String>) -> Vec<Claim> {
@@ -436,6 +427,43 @@ fn kebab(logical_id: &str) -> String {
         format!("{dash}{}", letter.to_ascii_lowercase())
     };
     logical_id.char_indices().map(word).collect()
+}
+
+/// An overlay with its names filled in; `place` is its folder in the library.
+///
+/// # Errors
+/// Every file that cannot be rendered.
+pub fn render_overlay(place: &str, files: &Tree, names: &Names) -> Result<Tree, Vec<String>> {
+    let mut renderer = Renderer::new();
+    let mut tree = Tree::new();
+    let mut faults = Vec::new();
+    for (path, file) in files {
+        match rendered(&mut renderer, &format!("{place}/{path}"), (path, file), names) {
+            Ok((path, file)) => drop(tree.insert(path, file)),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    if faults.is_empty() { Ok(tree) } else { Err(faults) }
+}
+
+fn rendered(
+    renderer: &mut Renderer,
+    place: &str,
+    (path, file): (&RelPath, &File),
+    names: &Names,
+) -> Result<(RelPath, File), String> {
+    let target = renderer.path(path.as_str(), names);
+    let (target, rendered) = match target.strip_suffix(".tera") {
+        Some(target) => (target.to_owned(), true),
+        None => (target, false),
+    };
+    let target = RelPath::new(&target).map_err(|fault| format!("{place}: {fault}"))?;
+    let bytes = match (rendered, file.text()) {
+        (false, _) => file.bytes.clone(),
+        (true, Some(text)) => renderer.render(place, text, names)?.into_bytes(),
+        (true, None) => return Err(format!("{place}: what is rendered must be UTF-8 text")),
+    };
+    Ok((target, File { bytes, executable: file.executable }))
 }
 
 fn unique<'a>(items: impl Iterator<Item = &'a str>) -> Vec<&'a str> {

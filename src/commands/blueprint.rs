@@ -37,6 +37,7 @@ pub fn check(args: &Check) -> Result<()> {
             variants.iter().try_for_each(|variant| write(&library, blueprint, variant, folder.join(&blueprint.id)))?;
         }
         faults.extend(gathered(blueprint, &variants, &found));
+        faults.extend(check::workshop_faults(&library, blueprint));
         rows.push((blueprint, variants));
     }
     match faults.len() {
