@@ -1,5 +1,7 @@
 //! Proving a blueprint: which variants there are, and what is wrong with one. Pure.
 
+mod together;
+
 use std::collections::BTreeSet;
 
 use crate::answers::{Answers, Check, Question, Value, asked};
@@ -7,6 +9,8 @@ use crate::compose::{Composition, compose, questions};
 use crate::library::{DemandKind, Library};
 use crate::manifest::{Blueprint, Form, Kind};
 use crate::merge::Format;
+
+pub use together::together;
 
 /// One set of answers.
 #[derive(Debug, Clone, PartialEq, Eq)]

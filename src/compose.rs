@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 
 use crate::answers::{Answers, Check, Question, Value, holds};
 use crate::library::Library;
-use crate::manifest::{Blueprint, Claim, When};
+use crate::manifest::{Blueprint, Claim, Kind, When};
 use crate::merge::{Address, Change, Format, Layers};
 use crate::render::{Names, Renderer};
 use crate::tree::{File, RelPath, Tree};
@@ -212,12 +212,17 @@ impl<'l> Work<'l, '_> {
         for instance in instances {
             let Some(blueprint) = self.library.find(instance.id) else { continue };
             for (name, text) in &blueprint.values {
-                if let Some(other) = owners.insert(name, instance.id) {
-                    faults.push(format!("the value `{name}` is offered by `{other}` and by `{}`", instance.id));
-                }
+                let twice = owners.insert(name, instance.id);
                 let names = self.names(&instance.bound);
                 match self.renderer.render(&format!("{}/blueprint.toml ({name})", instance.id), text, &names) {
-                    Ok(text) => drop(self.values.insert(name.clone(), Json::String(text))),
+                    Ok(text) => {
+                        let before = self.values.insert(name.clone(), Json::String(text.clone()));
+                        // Two uses of one blueprint may offer the same.
+                        if let Some(other) = twice.filter(|other| *other != instance.id || before != Some(json!(text)))
+                        {
+                            faults.push(format!("the value `{name}` is offered by `{other}` and by `{}`", instance.id));
+                        }
+                    }
                     Err(fault) => faults.push(fault),
                 }
             }
@@ -238,6 +243,10 @@ impl<'l> Work<'l, '_> {
             let file_is_rendered = source.as_str().ends_with(".tera");
             match self.render_file(blueprint, (source, file), &names) {
                 Ok((path, file)) => {
+                    // Of pages that every scenario has for its project, those of the first stay.
+                    if blueprint.kind == Kind::Scenario && is_page(&path) && out.seeds.contains(&path) {
+                        continue;
+                    }
                     if blueprint.is_seed(path.as_str()) {
                         out.seeds.insert(path.clone());
                     }
@@ -350,6 +359,11 @@ fn kebab(logical_id: &str) -> String {
         format!("{dash}{}", letter.to_ascii_lowercase())
     };
     logical_id.char_indices().map(word).collect()
+}
+
+/// For people to read: no program asks for it.
+fn is_page(path: &RelPath) -> bool {
+    [".md", ".svg", ".png"].iter().any(|ending| path.as_str().ends_with(ending))
 }
 
 fn unique<'a>(items: impl Iterator<Item = &'a str>) -> Vec<&'a str> {

@@ -129,7 +129,7 @@ fn page(browser: &str, port: u16) -> String {
 #[test]
 fn the_page_shows_the_report() {
     let Some(browser) = browser() else {
-        return e2e::skip_for("no chromium was found; CHROMIUM names one");
+        return trends_e2e::skip_for("no chromium was found; CHROMIUM names one");
     };
     let dom = page(&browser, serve(Some(report())));
     for expected in [
@@ -149,7 +149,7 @@ fn the_page_shows_the_report() {
 #[test]
 fn a_page_without_a_report_says_so() {
     let Some(browser) = browser() else {
-        return e2e::skip_for("no chromium was found; CHROMIUM names one");
+        return trends_e2e::skip_for("no chromium was found; CHROMIUM names one");
     };
     let dom = page(&browser, serve(None));
     assert!(dom.contains("There is no report yet"), "{dom}");
