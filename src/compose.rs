@@ -10,7 +10,7 @@ use serde_json::{Value as Json, json};
 
 use crate::answers::{Answers, Check, Question, Value, holds};
 use crate::library::Library;
-use crate::manifest::{Ask, Blueprint, Claim, When};
+use crate::manifest::{Ask, Blueprint, Claim, Kind, When};
 use crate::merge::{Address, Format, Layers};
 use crate::render::{Names, Renderer};
 use crate::tree::{File, RelPath, Tree};
@@ -310,6 +310,10 @@ impl<'l> Work<'l, '_> {
             match self.render_file(blueprint, (source, file), &names) {
                 Ok((path, _)) if self.is_projects_own(blueprint, &path) => {}
                 Ok((path, file)) => {
+                    // Of pages that every scenario has for its project, those of the first stay.
+                    if blueprint.kind == Kind::Scenario && is_page(&path) && out.seeds.contains(&path) {
+                        continue;
+                    }
                     if blueprint.is_seed(path.as_str()) {
                         out.seeds.insert(path.clone());
                     }
@@ -464,6 +468,11 @@ fn rendered(
         (true, None) => return Err(format!("{place}: what is rendered must be UTF-8 text")),
     };
     Ok((target, File { bytes, executable: file.executable }))
+}
+
+/// For people to read: no program asks for it.
+fn is_page(path: &RelPath) -> bool {
+    [".md", ".svg", ".png"].iter().any(|ending| path.as_str().ends_with(ending))
 }
 
 fn unique<'a>(items: impl Iterator<Item = &'a str>) -> Vec<&'a str> {

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use e2e::{Catalog, Error, Outcome, desk, key, load_or_skip, note, spread, unique_category};
+use catalog_e2e::{
+    Catalog, Error, Outcome, desk, key, load_or_skip, note, spread, unique_category,
+};
 
 const TASKS: usize = 16;
 

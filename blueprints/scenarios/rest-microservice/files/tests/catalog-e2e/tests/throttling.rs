@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use e2e::{Answer, Outcome, load_or_skip, note, spread};
+use catalog_e2e::{Answer, Outcome, load_or_skip, note, spread};
 use uuid::Uuid;
 
 const REQUESTS: usize = 1500;

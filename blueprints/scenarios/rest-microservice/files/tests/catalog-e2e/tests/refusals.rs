@@ -1,6 +1,6 @@
 //! What a customer is refused, and how.
 
-use e2e::{Catalog, Outcome, Sending, desk, key, note, unique_category};
+use catalog_e2e::{Catalog, Outcome, Sending, desk, key, note, unique_category};
 use lambda_http::http::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;

@@ -1,6 +1,6 @@
 //! From the stream to the table, the report and the page.
 
-use e2e::{Error, Outcome, Service, expect, post, unique};
+use trends_e2e::{Error, Outcome, Service, expect, post, unique};
 use kinesis_records::pack;
 use lambda_http::http::StatusCode;
 use post_producer::{PROBE, Record};

@@ -10,7 +10,7 @@
 //! | `CATALOG_LOAD_REQUESTS` | how many requests `tests/load.rs` sends (2000) |
 //!
 //! The tests are ignored unless they are asked for (`--include-ignored`): `just e2e` does, sets the variables and runs them
-//! against a local catalog. Each answer is held to `api/openapi.yaml`.
+//! against a local catalog. Each answer is held to `api/catalog.yaml`.
 
 mod catalog;
 mod error;

@@ -5,7 +5,7 @@
 use std::process::Command;
 use std::time::Duration;
 
-use e2e::{Orders, Outcome, key, order};
+use orders_e2e::{Orders, Outcome, key, order};
 use serde_json::json;
 
 #[tokio::test]
@@ -91,7 +91,7 @@ async fn what_is_wrong_is_refused_at_the_edge() -> Outcome {
 async fn who_wants_to_know_is_told() -> Outcome {
     let orders = Orders::given()?;
     let Ok(mails) = std::env::var("AWS_ENDPOINT_URL") else {
-        e2e::skip("who_wants_to_know_is_told, as mail cannot be read");
+        orders_e2e::skip("who_wants_to_know_is_told, as mail cannot be read");
         return Ok(());
     };
     let (_, placed) = orders

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use e2e::{Catalog, Error, Outcome, desk, key, unique_category};
+use catalog_e2e::{Catalog, Error, Outcome, desk, key, unique_category};
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -148,7 +148,7 @@ async fn creates_at_the_same_time_with_one_key_make_one_product() -> Outcome {
     let catalog = Catalog::given()?;
     let (key, category) = (key(), unique_category());
     let product = desk("Desk", &category);
-    let (items, _) = e2e::spread((0..8).collect(), 8, {
+    let (items, _) = catalog_e2e::spread((0..8).collect(), 8, {
         let catalog = catalog.clone();
         move |_: u8| {
             let (catalog, key, product) = (catalog.clone(), key.clone(), product.clone());
