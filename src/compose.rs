@@ -45,28 +45,38 @@ pub struct Composition<'l> {
 /// The questions of a blueprint and of everything that it may use, in the order in which they are asked:
 /// what is always used first, then its own, then what is used only with some answers.
 pub fn questions<'l>(library: &'l Library, root: &'l Blueprint) -> Vec<Question<'l>> {
-    let mut found: Vec<Question<'l>> = Vec::new();
+    let mut found = Found::default();
     ask(library, root, (&[], &BTreeSet::new()), &mut found);
-    found
+    found.questions
 }
 
 /// The questions of several blueprints without those that they have answers of their own for.
 pub fn questions_of<'l>(library: &'l Library, roots: &[Root<'l>]) -> Vec<Question<'l>> {
-    let mut found: Vec<Question<'l>> = Vec::new();
+    let mut found = Found::default();
     for root in roots {
         let own: BTreeSet<&str> = root.own.keys().map(String::as_str).collect();
         ask(library, root.blueprint, (&[], &own), &mut found);
     }
-    found
+    found.questions
+}
+
+/// The questions so far, and the uses that were looked at: another look at one brings nothing new, and there can be very many.
+#[derive(Default)]
+struct Found<'l> {
+    questions: Vec<Question<'l>>,
+    seen: BTreeSet<(&'l str, Vec<String>)>,
 }
 
 fn ask<'l>(
     library: &'l Library,
     blueprint: &'l Blueprint,
     (when, bound): (&[&'l When], &BTreeSet<&str>),
-    found: &mut Vec<Question<'l>>,
+    found: &mut Found<'l>,
 ) {
-    let below = |conditional: bool, found: &mut Vec<Question<'l>>| {
+    if !found.seen.insert((&blueprint.id, bound.iter().map(|id| (*id).to_owned()).collect())) {
+        return;
+    }
+    let below = |conditional: bool, found: &mut Found<'l>| {
         for used in blueprint.uses.iter().filter(|used| used.when.is_some() == conditional) {
             let Some(other) = library.find(&used.id) else { continue };
             let when: Vec<&When> = when.iter().copied().chain(used.when.as_ref()).collect();
@@ -76,8 +86,8 @@ fn ask<'l>(
     };
     below(false, found);
     for ask in blueprint.asks.iter().filter(|ask| !bound.contains(ask.id.as_str())) {
-        if found.iter().all(|other| other.ask.id != ask.id) {
-            found.push(Question { ask, when: when.iter().copied().chain(ask.when.as_ref()).collect() });
+        if found.questions.iter().all(|other| other.ask.id != ask.id) {
+            found.questions.push(Question { ask, when: when.iter().copied().chain(ask.when.as_ref()).collect() });
         }
     }
     below(true, found);
