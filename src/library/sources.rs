@@ -14,6 +14,8 @@ use crate::tree::{File, RelPath, Tree};
 
 const MAX_FILE: u64 = 1 << 20;
 const MAX_FILES: usize = 5_000;
+/// Folders that no blueprint means.
+const LEFT_BY_TOOLS: [&str; 4] = [".git", "target", ".local", "__pycache__"];
 
 type Read = (Tree, Vec<String>);
 
@@ -54,7 +56,7 @@ fn folder(root: &Path) -> Result<Read> {
     let wanted = |entry: &walkdir::DirEntry| match entry.depth() {
         0 => true,
         1 if entry.file_type().is_dir() => below.contains(&entry.file_name().to_string_lossy().as_ref()),
-        _ => entry.file_name() != ".git" && entry.file_name() != "target",
+        _ => !LEFT_BY_TOOLS.contains(&entry.file_name().to_string_lossy().as_ref()),
     };
     for entry in WalkDir::new(root).follow_links(false).sort_by_file_name().into_iter().filter_entry(wanted) {
         let entry = entry
