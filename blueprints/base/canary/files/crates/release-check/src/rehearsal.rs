@@ -1,4 +1,4 @@
-//! A plan followed through a handler instead of a deployed version: for the test of the plan.
+//! A plan followed through handlers instead of deployed versions: for the test of the plan.
 
 use crate::{CheckError, Invoke, InvokeError, Invoked, Limits, ReleaseCheck};
 use lambda_runtime::Error;
@@ -23,7 +23,23 @@ pub async fn rehearse<H>(plan: &'static str, handler: H) -> Result<(), CheckErro
 where
     H: AsyncFn(Value) -> Result<Value, Error> + Send + Sync,
 {
-    let targets = Variables::from([(NEW_VERSION, "the-new-version")]);
+    let one = async |_: &str, event: Value| handler(event).await;
+    rehearse_all(plan, [NEW_VERSION], one).await
+}
+
+/// Follows a plan with these targets; `handler` gets the target's name beside the event.
+///
+/// # Errors
+/// As the hook would turn back the release.
+pub async fn rehearse_all<const N: usize, H>(
+    plan: &'static str,
+    targets: [&str; N],
+    handler: H,
+) -> Result<(), CheckError>
+where
+    H: AsyncFn(&str, Value) -> Result<Value, Error> + Send + Sync,
+{
+    let targets = Variables::from(targets.map(|name| (name, name)));
     let check = ReleaseCheck::new(plan, targets, Rehearsal(handler));
     check.check("rehearsal", LIMITS).await
 }
@@ -32,13 +48,13 @@ struct Rehearsal<H>(H);
 
 impl<H> Invoke for Rehearsal<H>
 where
-    H: AsyncFn(Value) -> Result<Value, Error> + Send + Sync,
+    H: AsyncFn(&str, Value) -> Result<Value, Error> + Send + Sync,
 {
     /// A function runs on one thread; the check may move between threads, so it is called on one of its own.
-    async fn invoke(&self, _: &str, event: &Value) -> Result<Invoked, InvokeError> {
+    async fn invoke(&self, target: &str, event: &Value) -> Result<Invoked, InvokeError> {
         let call = || {
             let runtime = Builder::new_current_thread().enable_time().build()?;
-            runtime.block_on((self.0)(event.clone()))
+            runtime.block_on((self.0)(target, event.clone()))
         };
         let answer = std::thread::scope(|scope| scope.spawn(call).join());
         match answer {
