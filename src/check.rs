@@ -4,6 +4,8 @@
 mod texts;
 mod workshop;
 
+mod together;
+
 use std::collections::BTreeSet;
 
 use crate::answers::{Answers, Question, Value, asked, sample_answers};
@@ -13,6 +15,8 @@ use crate::manifest::{Blueprint, Form, Kind};
 
 pub use texts::{Place, text_faults};
 pub use workshop::workshop_faults;
+
+pub use together::together;
 
 /// One set of answers.
 #[derive(Debug, Clone, PartialEq, Eq)]

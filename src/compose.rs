@@ -10,7 +10,7 @@ use serde_json::{Value as Json, json};
 
 use crate::answers::{Answers, Check, Question, Value, holds};
 use crate::library::Library;
-use crate::manifest::{Ask, Blueprint, Claim, When};
+use crate::manifest::{Ask, Blueprint, Claim, Kind, When};
 use crate::merge::{Address, Format, Layers};
 use crate::render::{Names, Renderer};
 use crate::tree::{File, RelPath, Tree};
@@ -47,33 +47,43 @@ pub struct Composition<'l> {
 /// The questions of a blueprint and of everything that it may use, in the order in which they are asked:
 /// what is always used first, then its own, then what is used only with some answers.
 pub fn questions<'l>(library: &'l Library, root: &'l Blueprint) -> Vec<Question<'l>> {
-    let mut found: Vec<Question<'l>> = Vec::new();
+    let mut found = Found::default();
     ask(library, root, (&[], &Answers::new()), &mut found);
-    found
+    found.questions
 }
 
 /// The questions of several blueprints without those that they have answers of their own for.
 pub fn questions_of<'l>(library: &'l Library, roots: &[Root<'l>]) -> Vec<Question<'l>> {
-    let mut found: Vec<Question<'l>> = Vec::new();
+    let mut found = Found::default();
     for root in roots {
         ask(library, root.blueprint, (&[], &root.own), &mut found);
     }
-    found
+    found.questions
+}
+
+/// The questions so far, and the uses that were looked at: another look at one brings nothing new, and there can be very many.
+#[derive(Default)]
+struct Found<'l> {
+    questions: Vec<Question<'l>>,
+    seen: BTreeSet<(&'l str, Vec<(String, String)>)>,
 }
 
 fn ask<'l>(
     library: &'l Library,
     blueprint: &'l Blueprint,
     (when, bound): (&[&'l When], &Answers),
-    found: &mut Vec<Question<'l>>,
+    found: &mut Found<'l>,
 ) {
+    if !found.seen.insert((&blueprint.id, bound.iter().map(|(id, value)| (id.clone(), value.to_string())).collect())) {
+        return;
+    }
     // A condition on an answer that is bound here is decided here; the others wait until they are answered.
     let is_open = |when: &Option<When>| {
         let known = |when: &When| bound.get(&when.answer).is_none_or(|value| *value == when.is);
         when.as_ref().is_none_or(known)
     };
     let waits = |when: &'l Option<When>| when.as_ref().filter(|when| !bound.contains_key(&when.answer));
-    let below = |conditional: bool, found: &mut Vec<Question<'l>>| {
+    let below = |conditional: bool, found: &mut Found<'l>| {
         let uses = blueprint.uses.iter().filter(|used| used.when.is_some() == conditional && is_open(&used.when));
         for used in uses {
             let Some(other) = library.find(&used.id) else { continue };
@@ -84,8 +94,9 @@ fn ask<'l>(
     below(false, found);
     let open = |ask: &&'l Ask| !bound.contains_key(&ask.id) && is_open(&ask.when);
     for ask in blueprint.asks.iter().filter(open) {
-        if found.iter().all(|other| other.ask.id != ask.id) {
-            found.push(Question { ask, when: when.iter().copied().chain(waits(&ask.when)).collect() });
+        if found.questions.iter().all(|other| other.ask.id != ask.id) {
+            let when = when.iter().copied().chain(waits(&ask.when)).collect();
+            found.questions.push(Question { ask, when });
         }
     }
     below(true, found);
@@ -310,6 +321,10 @@ impl<'l> Work<'l, '_> {
             match self.render_file(blueprint, (source, file), &names) {
                 Ok((path, _)) if self.is_projects_own(blueprint, &path) => {}
                 Ok((path, file)) => {
+                    // Of pages that every scenario has for its project, those of the first stay.
+                    if blueprint.kind == Kind::Scenario && is_page(&path) && out.seeds.contains(&path) {
+                        continue;
+                    }
                     if blueprint.is_seed(path.as_str()) {
                         out.seeds.insert(path.clone());
                     }
@@ -464,6 +479,11 @@ fn rendered(
         (true, None) => return Err(format!("{place}: what is rendered must be UTF-8 text")),
     };
     Ok((target, File { bytes, executable: file.executable }))
+}
+
+/// For people to read: no program asks for it.
+fn is_page(path: &RelPath) -> bool {
+    [".md", ".svg", ".png"].iter().any(|ending| path.as_str().ends_with(ending))
 }
 
 fn unique<'a>(items: impl Iterator<Item = &'a str>) -> Vec<&'a str> {

@@ -4,7 +4,7 @@
 
 mod sources;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
@@ -146,6 +146,18 @@ impl Library {
     /// The blueprint with this id, for a text that was checked.
     pub fn find(&self, id: &str) -> Option<&Blueprint> {
         self.blueprints.get(id)
+    }
+
+    /// The blueprint and everything that it may use, by id.
+    pub fn used_by<'l>(&'l self, root: &'l Blueprint) -> BTreeSet<&'l str> {
+        let mut found = BTreeSet::new();
+        let mut open = vec![root];
+        while let Some(blueprint) = open.pop() {
+            if found.insert(blueprint.id.as_str()) {
+                open.extend(blueprint.uses.iter().filter_map(|used| self.find(&used.id)));
+            }
+        }
+        found
     }
 
     /// The blueprint that the user named.

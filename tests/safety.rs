@@ -388,3 +388,28 @@ fn a_hostile_repository_is_refused_with_every_fault() {
     }
     assert_eq!(names(sandbox.path()), Vec::<String>::new());
 }
+
+#[test]
+fn a_library_whose_uses_branch_without_end_is_read_all_the_same() {
+    let sandbox = tempfile::tempdir().expect("a sandbox");
+    let library = sandbox.path().join("library");
+    let manifest = |place: &str, rest: &str| {
+        let folder = library.join(place);
+        fs::create_dir_all(folder.join("files")).expect("a folder");
+        fs::write(folder.join("blueprint.toml"), format!("format = 1\ntitle = \"T\"\nsummary = \"S\"\n{rest}"))
+            .expect("a file");
+    };
+    let twice = |id: &str| {
+        format!("uses = [{{ id = \"{id}\" }}, {{ id = \"{id}\", when = {{ answer = \"a\", is = true }} }}]\n")
+    };
+    // Two ways at each of forty steps: a million million of them.
+    for step in 0..40 {
+        manifest(&format!("base/b{step}"), &twice(&format!("b{}", step + 1)));
+    }
+    manifest("base/b40", "[[ask]]\nid = \"a\"\nquestion = \"A?\"\ntype = \"bool\"\ndefault = true\n");
+    manifest("scenarios/tiny", &twice("b0"));
+    fs::write(library.join("scenarios/tiny/files/a.txt"), "a").expect("a file");
+    let (folder, output) = with_library(&library.display().to_string());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(folder.path().join("demo/a.txt").is_file());
+}

@@ -1,6 +1,7 @@
 //! The event patterns and filter policies of template.yaml, and whether something matches them.
 //!
-//! It knows exact values and `anything-but`, which is what template.yaml uses. Another operator is an error.
+//! It knows exact values, `prefix` and `anything-but`, which is what template.yaml uses. Another operator is an error. What only
+//! a deployment knows, as the number of the account, fits.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -141,6 +142,11 @@ fn allows(allowed: &Node, value: &Value) -> Result<bool, String> {
 
 fn fits(operator: &Node, value: &Value) -> Result<bool, String> {
     match operator.entries() {
+        [(name, _)] if name == "Ref" => Ok(true),
+        [(name, start)] if name == "prefix" => {
+            let start = start.text().unwrap_or_default();
+            Ok(value.as_str().is_some_and(|text| text.starts_with(start)))
+        }
         [(name, others)] if name == "anything-but" => {
             let other = |node: &Node| node.text() == value.as_str();
             Ok(value.is_string() && !others.items().iter().any(other))

@@ -9,11 +9,14 @@ use routing::{events, filters, matches, root, rules, template};
 use serde_json::{Value, json};
 use template_tests::yaml::Node;
 
-/// The rules of the bus of orders.
+/// The rule that replicates events, where there is one, copies what the others take.
+const REPLICA: &str = "OrdersBusReplicaRule";
+
+/// The rules of the bus of orders by which something happens to an event.
 fn patterns(template: &Node) -> BTreeMap<String, &Node> {
     let ours = rules(template)
         .into_iter()
-        .filter(|(_, rule)| rule.bus == "OrdersBus");
+        .filter(|(id, rule)| rule.bus == "OrdersBus" && id != REPLICA);
     ours.map(|(id, rule)| (id, rule.pattern)).collect()
 }
 
@@ -48,7 +51,6 @@ fn every_event_is_taken_by_its_rule_and_by_no_other() {
             "{file}"
         );
     }
-    assert_eq!(rules.len(), 4);
 }
 
 #[test]
@@ -121,5 +123,24 @@ fn each_subscriber_gets_the_news_that_is_for_it() {
             .iter()
             .filter(|kind| matches(filters[subscription], &json!({"news": kind})).unwrap());
         assert_eq!(passed.copied().collect::<Vec<_>>(), news, "{subscription}");
+    }
+}
+
+/// What happens here is replicated, and nothing else: no request, and nothing that came from elsewhere.
+#[test]
+fn where_there_is_a_replica_it_gets_every_event_of_an_order() {
+    let template = template().unwrap();
+    let Some(replica) = rules(&template).get(REPLICA).map(|rule| rule.pattern) else {
+        return;
+    };
+    for (file, event) in events().unwrap() {
+        let ours = event["source"] == "orders";
+        assert_eq!(matches(replica, &event).unwrap(), ours, "{file}");
+    }
+    for key in ["account", "region"] {
+        let keeps_to_us = replica
+            .get(key)
+            .is_some_and(|value| !value.items().is_empty());
+        assert!(keeps_to_us, "events would go in circles without `{key}`");
     }
 }

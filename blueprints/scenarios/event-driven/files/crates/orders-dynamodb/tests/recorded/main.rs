@@ -26,9 +26,7 @@ fn id() -> OrderId {
 }
 
 /// A client that gets these answers, one after another.
-fn answering(
-    answers: impl IntoIterator<Item = (u16, Value)>,
-) -> (Client, StaticReplayClient) {
+fn answering(answers: impl IntoIterator<Item = (u16, Value)>) -> (Client, StaticReplayClient) {
     let events = answers.into_iter().map(|(status, body)| {
         let response =
             HttpResponse::new(status.try_into().unwrap(), SdkBody::from(body.to_string()));
