@@ -1,5 +1,5 @@
-//! The template against the contracts in `api/`, which callers read: OpenAPI, each for the APIs whose routes it has. Several
-//! files may share an API. Without such a file there is no rule.
+//! The template against the contracts in `api/`, which callers read: OpenAPI, each file for the APIs whose routes it
+//! has; several may share one API. Without such a file there is no rule.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,34 +27,34 @@ struct Contract<'a> {
     served: BTreeMap<String, BTreeSet<String>>,
 }
 
+impl Contract<'_> {
+    /// Whether one API has routes of both.
+    fn shares(&self, other: &Self) -> bool {
+        self.served.keys().any(|api| other.served.contains_key(api))
+    }
+}
+
 /// DEP-1, REST-1: API Gateway has the routes of the contract, all of them and no others.
 #[must_use]
 pub fn routes(template: &Template) -> Vec<Finding> {
     let contracts = contracts(template);
-    let findings = contracts.iter().flat_map(|contract| {
-        let beside: Vec<_> = contracts
-            .iter()
-            .filter(|other| contract.shares_an_api(other))
-            .collect();
-        unlike(contract, &beside)
-    });
-    findings.collect()
+    contracts
+        .iter()
+        .flat_map(|contract| unlike(contract, &contracts))
+        .collect()
 }
 
-/// How the template differs from a contract; `beside` are those that share an API with it, itself among them.
-fn unlike(contract: &Contract<'_>, beside: &[&Contract<'_>]) -> Vec<Finding> {
+fn unlike(contract: &Contract<'_>, all: &[Contract<'_>]) -> Vec<Finding> {
     let path = contract.path;
     let served: BTreeSet<_> = contract.served.values().flatten().cloned().collect();
+    let shared = all.iter().filter(|other| other.shares(contract));
+    let promised: BTreeSet<_> = shared.flat_map(|other| other.promised.clone()).collect();
     let missing = contract
         .promised
         .difference(&served)
         .map(|route| format!("{path} has {route}, the template has not"));
-    // A route that none of them has is told once.
-    let first = beside.first().is_some_and(|first| first.path == path);
-    let anywhere = |route: &&String| beside.iter().any(|other| other.promised.contains(*route));
     let surplus = served
-        .iter()
-        .filter(|route| first && !anywhere(route))
+        .difference(&promised)
         .map(|route| format!("the template has {route}, {path} has not"));
     let findings = missing.chain(surplus);
     findings
@@ -65,12 +65,6 @@ fn unlike(contract: &Contract<'_>, beside: &[&Contract<'_>]) -> Vec<Finding> {
             message,
         })
         .collect()
-}
-
-impl Contract<'_> {
-    fn shares_an_api(&self, other: &Contract<'_>) -> bool {
-        self.served.keys().any(|api| other.served.contains_key(api))
-    }
 }
 
 /// Every contract with its APIs: those that have a route of it, or all where none has.
@@ -148,38 +142,33 @@ pub fn models(template: &Template) -> Vec<Finding> {
         .flat_map(|function| routes_of(&function))
         .map(|(api, _)| api)
         .collect();
-    // An API without functions has routes that nobody sees here: it is held to an only contract.
-    let unseen = |api: &str| contracts.len() == 1 && !routed.contains(api);
-    for api in template.of_type("AWS::Serverless::Api") {
-        let own: Vec<_> = contracts
-            .iter()
-            .filter(|contract| contract.served.contains_key(api.id) || unseen(api.id))
-            .collect();
-        for (name, model) in api.at(&["Models"]).unwrap_or_else(nothing).entries() {
-            let fault = model_fault(&own, name, model);
-            findings.extend(fault.map(|message| Finding::new("REST-1", api.id, model, message)));
+    for contract in &contracts {
+        let path = contract.path;
+        // An API without functions has routes that nobody sees here: it is held to an only contract.
+        let beside = |name: &str| {
+            let mut shared = contracts.iter().filter(|other| other.shares(contract));
+            shared.any(|other| other.node.at(&["components", "schemas", name]).is_some())
+        };
+        let unseen = |api: &str| contracts.len() == 1 && !routed.contains(api);
+        let apis = template.of_type("AWS::Serverless::Api");
+        for api in apis.filter(|api| contract.served.contains_key(api.id) || unseen(api.id)) {
+            for (name, model) in api.at(&["Models"]).unwrap_or_else(nothing).entries() {
+                let fault = match contract.node.at(&["components", "schemas", name]) {
+                    None if beside(name) => None,
+                    None => Some(format!("has the model `{name}`, {path} has no such schema")),
+                    Some(schema) => difference(
+                        &plain(model, model),
+                        &plain(schema, &contract.node),
+                        name,
+                        path,
+                    ),
+                };
+                findings
+                    .extend(fault.map(|message| Finding::new("REST-1", api.id, model, message)));
+            }
         }
     }
     findings
-}
-
-/// How a model differs from the schema of its name in the contracts of its API.
-fn model_fault(contracts: &[&Contract<'_>], name: &str, model: &Node) -> Option<String> {
-    let first = contracts.first()?;
-    let found = contracts.iter().find_map(|contract| {
-        let schema = contract.node.at(&["components", "schemas", name])?;
-        Some((contract, schema))
-    });
-    let Some((contract, schema)) = found else {
-        let path = first.path;
-        return Some(format!("has the model `{name}`, {path} has no such schema"));
-    };
-    difference(
-        &plain(model, model),
-        &plain(schema, &contract.node),
-        name,
-        contract.path,
-    )
 }
 
 /// The schema with its references put in and its prose left out.

@@ -80,28 +80,6 @@ fn each_api_is_held_to_the_contract_that_has_its_routes() {
 }
 
 #[test]
-fn an_api_may_have_its_routes_in_several_contracts() {
-    let second = "Events:\n        More:\n          Type: Api\n          Properties: { RestApiId: !Ref Api, Path: /v1/more, Method: get }\n";
-    let source = clean_source().replacen("Events:\n", second, 1);
-    let told = |more: &'static str| -> Vec<String> {
-        let files = FILES.into_iter().chain([("api/more.yaml", more)]);
-        let template = Template::parse(&source, files.collect()).expect("the template is YAML");
-        let rules = RULES
-            .iter()
-            .filter(|(name, _)| name.ends_with("as the contract says"));
-        rules
-            .flat_map(|(_, rule)| rule(&template))
-            .map(|finding| finding.message)
-            .collect()
-    };
-    assert_eq!(told("paths: { /v1/more: { get: {} } }"), [""; 0]);
-    assert_eq!(
-        told("paths: { /v1/items: { post: {} } }"),
-        ["the template has GET /v1/more, api/more.yaml has not"]
-    );
-}
-
-#[test]
 fn every_missing_alarm_is_found() {
     for (index, (id, namespace, metric, _)) in ALARMS.iter().enumerate() {
         let others = ALARMS
