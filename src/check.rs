@@ -2,6 +2,9 @@
 //! see `texts`.
 
 mod texts;
+mod workshop;
+
+mod together;
 
 use std::collections::BTreeSet;
 
@@ -11,6 +14,9 @@ use crate::library::{DemandKind, Library};
 use crate::manifest::{Blueprint, Form, Kind};
 
 pub use texts::{Place, text_faults};
+pub use workshop::workshop_faults;
+
+pub use together::together;
 
 /// One set of answers.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -239,11 +239,22 @@ fn source(kind: Kind, id: String, tree: &Tree) -> Option<Source> {
             .find(|(path, _)| path.as_str() == name)
             .map(|(_, file)| String::from_utf8_lossy(&file.bytes).into_owned())
     };
-    let overlay = tree.iter().filter_map(|(path, file)| {
-        let path = RelPath::new(path.as_str().strip_prefix("files/")?).ok()?;
-        Some((path, file.clone()))
-    });
-    Some(Source { kind, manifest: text("blueprint.toml")?, picture: text("picture.txt"), files: overlay.collect(), id })
+    let below = |folder: &str| -> Tree {
+        let inside = tree.iter().filter_map(|(path, file)| {
+            let path = RelPath::new(path.as_str().strip_prefix(folder)?).ok()?;
+            Some((path, file.clone()))
+        });
+        inside.collect()
+    };
+    let manifest = text("blueprint.toml")?;
+    Some(Source {
+        kind,
+        manifest,
+        picture: text("picture.txt"),
+        files: below("files/"),
+        workshop: below("workshop/"),
+        id,
+    })
 }
 
 fn use_faults<'a>(blueprint: &'a Blueprint, all: &'a BTreeMap<String, Blueprint>) -> Vec<String> {

@@ -174,6 +174,14 @@ pub fn relative(path: &str, folder: &Path) -> Option<String> {
     Some(up.chain(down).collect::<Vec<_>>().join("/"))
 }
 
+/// The content of a file that the user named.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn bytes(path: &Path) -> Result<Vec<u8>> {
+    std::fs::read(path).map_err(|error| Error::usage(format!("cannot read `{}`", path.display())).source(error))
+}
+
 /// The text of a file that the user named.
 ///
 /// # Errors

@@ -1,11 +1,14 @@
 //! The git repository of a new project: made and filled without a `git` program and without a configured
 //! identity.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use git2::{ErrorCode, IndexAddOption, Repository, RepositoryInitOptions, Signature, StatusOptions};
 
 use crate::error::{Error, Result};
+use crate::lock::LOCK;
+use crate::request::REQUEST;
+use crate::tree::RelPath;
 
 /// What became of the repository.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +60,20 @@ pub fn commit_all(folder: &Path, message: &str) -> Result<()> {
     let tree = repository.find_tree(index.write_tree().map_err(failed)?).map_err(failed)?;
     repository.commit(Some("HEAD"), &author, &author, message, &tree, &[]).map_err(failed)?;
     Ok(())
+}
+
+/// The top folder of the repository that `folder` lies in.
+pub fn top(folder: &Path) -> Option<PathBuf> {
+    let repository = Repository::discover(folder).ok().filter(|repository| !repository.is_bare())?;
+    std::fs::canonicalize(repository.workdir()?).ok()
+}
+
+/// Those of the files below `folder` that git would not take.
+pub fn ignored<'p>(folder: &Path, paths: impl Iterator<Item = &'p RelPath>) -> Vec<String> {
+    let Ok(repository) = Repository::discover(folder) else { return Vec::new() };
+    let own = [REQUEST, LOCK].into_iter().map(str::to_owned);
+    let all = own.chain(paths.map(RelPath::to_string));
+    all.filter(|path| repository.is_path_ignored(folder.join(path)).unwrap_or(false)).collect()
 }
 
 /// What stands in the way of a change that can be undone: the files below `folder` that git has not committed.

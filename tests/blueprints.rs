@@ -1,8 +1,8 @@
 //! The library in this binary: every variant of every blueprint is whole, and says the truth about the Lens.
 
 use formwork::answers::sample_answers;
-use formwork::check::{faults, text_faults, variants};
-use formwork::compose::{compose, questions};
+use formwork::check::{faults, text_faults, together, variants};
+use formwork::compose::{compose, compose_all, questions};
 use formwork::library::Library;
 use formwork::lock::Lock;
 use formwork::manifest::{Blueprint, Kind};
@@ -71,4 +71,14 @@ fn every_project_has_its_lock_file() {
             assert!(locked, "{} {}: run scripts/lock", blueprint.id, variant.differs);
         }
     }
+}
+
+#[test]
+fn all_scenarios_and_patterns_are_whole_in_one_project() {
+    let library = Library::embedded().expect("the library");
+    let (roots, answers) = together(&library);
+    let composition = compose_all(&library, &roots, &answers).unwrap_or_else(|faults| panic!("{}", faults.join("\n")));
+    assert!(whole(&library).all(|blueprint| composition.instances.iter().any(|found| found.id == blueprint.id)));
+    let has_lock = composition.tree.keys().any(|path| path.as_str() == "Cargo.lock");
+    assert!(has_lock, "run scripts/lock");
 }

@@ -1,6 +1,6 @@
 //! What surrounds a base blueprint that is rendered by itself, for a look at it.
 
-use super::{Names, Renderer, Work};
+use super::{Names, Renderer, Setting, Work};
 use crate::answers::{Answers, sample_answers};
 use crate::library::Library;
 use crate::manifest::{Blueprint, Kind};
@@ -16,7 +16,8 @@ pub(super) fn around(library: &Library, blueprint: &Blueprint) -> Names {
     };
     let Some(user) = user else { return Names::new() };
     let answers = sample_answers(&super::questions(library, user));
-    let mut work = Work { library, answers: &answers, renderer: Renderer::new(), values: Names::new() };
+    let setting = Setting::Project;
+    let mut work = Work { library, answers: &answers, setting, renderer: Renderer::new(), values: Names::new() };
     // The faults of the user are told where the user is looked at.
     let (mut instances, mut faults) = (Vec::new(), Vec::new());
     work.resolve(user, Answers::new(), &mut instances, &mut faults);

@@ -111,7 +111,7 @@ def api_routes(source: dict):
                 yield event["Properties"], body["Metadata"]["BuildProperties"]["Binary"]
 
 
-def kept_parameters(api: dict, routes: list[dict]) -> dict[str, str]:
+def kept_parameters(api: list[dict], routes: list[dict]) -> dict[str, str]:
     """By path of a collection the parameter below it that the answer to its POST names."""
     posts = {route["Path"] for route in routes if route["Method"].lower() == "post"}
     found = {}
