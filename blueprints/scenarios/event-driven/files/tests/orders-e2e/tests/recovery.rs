@@ -5,7 +5,7 @@
 use std::process::Command;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use e2e::{Operator, Orders, Outcome, key, order};
+use orders_e2e::{Operator, Orders, Outcome, key, order};
 use serde_json::{Value, json};
 
 /// An order as it is told, which may be wrong.
