@@ -176,6 +176,9 @@ impl Library {
             Some(near) => error.hint(format!("did you mean `{near}`?")),
             None => error,
         };
+        if kinds.contains(&Kind::Base) {
+            return Err(error.hint("`formwork list --all` shows what there is"));
+        }
         Err(error.hint(format!("the {what}s are: {}", known().collect::<Vec<_>>().join(", "))))
     }
 }

@@ -81,7 +81,7 @@ fn has_repository(path: &Path, shown: &str) -> Result<bool> {
     }
     if names == [".git"] {
         return Err(Error::usage(format!(
-            "`{shown}` holds a git repository that has commits, branches or staged files"
+            "`{shown}` holds a git repository that has commits, branches or staged files, or lies elsewhere"
         ))
         .hint("choose another folder; only a repository in which nothing has happened yet takes a new project"));
     }
