@@ -141,6 +141,14 @@ impl Lock {
         tree
     }
 
+    /// Whether both say the same, cargo's own lock aside.
+    pub fn same_but_cargo(&self, other: &Self) -> bool {
+        let rest = |lock: &'_ Self| -> Vec<Record> {
+            lock.records.iter().filter(|record| record.address != "Cargo.lock").cloned().collect()
+        };
+        self.seeds == other.seeds && rest(self) == rest(other)
+    }
+
     /// The paths of all files that were rendered and are not the user's from birth.
     pub fn paths(&self) -> BTreeSet<RelPath> {
         let paths = self.records.iter().filter_map(|record| record.address.split('#').next());

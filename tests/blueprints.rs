@@ -1,6 +1,7 @@
 //! The library in this binary: every variant of every blueprint is whole, and says the truth about the Lens.
 
-use formwork::check::{faults, together, variants};
+use formwork::answers::sample_answers;
+use formwork::check::{faults, text_faults, together, variants};
 use formwork::compose::{compose, compose_all, questions};
 use formwork::library::Library;
 use formwork::lock::Lock;
@@ -23,6 +24,23 @@ fn every_variant_renders_and_every_demand_of_the_lens_is_answered_at_a_place_tha
         }
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn every_name_in_a_text_is_defined_and_every_name_that_is_defined_is_used() {
+    let found = text_faults(&Library::embedded().expect("the library"), &[]);
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn every_blueprint_can_be_shown() {
+    let library = Library::embedded().expect("the library");
+    for blueprint in library.iter() {
+        let answers = sample_answers(&questions(&library, blueprint));
+        if let Err(faults) = compose(&library, blueprint, &answers) {
+            panic!("{}: {}", blueprint.id, faults.join("\n"));
+        }
+    }
 }
 
 #[test]

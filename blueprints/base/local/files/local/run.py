@@ -12,11 +12,14 @@ import sys
 import tempfile
 from pathlib import Path
 
+# Links are not followed: where this file is one, the project is where the link lies, and so is everything of a run.
+PROJECT = Path(os.path.abspath(__file__)).parent.parent
+sys.path[0] = str(PROJECT / "local")
+
 from standin import interrupt, venv
 from standin.problem import Problem
 from standin.progress import say
 
-PROJECT = Path(__file__).resolve().parent.parent
 STATE = PROJECT / ".local"
 
 

@@ -38,6 +38,7 @@ mod check;
 mod hook;
 mod invoke;
 mod plan;
+mod rehearsal;
 mod report;
 mod template;
 
@@ -53,6 +54,7 @@ pub use check::{CheckError, Limits, ReleaseCheck, StepError};
 pub use hook::{HookEvent, ReleaseHook, report_panics};
 pub use invoke::{Invoke, InvokeError, Invoked, LambdaInvoke};
 pub use plan::{Expect, Plan, PlanError, Step};
+pub use rehearsal::{NEW_VERSION, rehearse, rehearse_all};
 pub use report::{CodeDeployReport, Report, ReportError, Verdict};
 
 /// How long the report to CodeDeploy may take, with its retries.

@@ -193,3 +193,40 @@ async fn nobody_gets_in_with_forged_credentials() -> Outcome {
     assert!(matches!(answer.status(), 401 | 403), "{}", answer.status());
     Ok(())
 }
+
+#[tokio::test]
+#[ignore = "needs a running catalog: just e2e, or CATALOG_URL"]
+async fn what_api_gateway_refuses_by_itself_is_a_problem_with_its_status() -> Outcome {
+    let catalog = Catalog::given()?;
+    let sending = |method, path: &str, media_type: &str| Sending {
+        method,
+        path: path.to_owned(),
+        headers: vec![
+            ("content-type", media_type.to_owned()),
+            ("idempotency-key", key()),
+        ],
+        body: desk("Desk", "desks").to_string().into_bytes(),
+    };
+    let refused = [
+        (
+            "getProduct",
+            sending(Method::PATCH, "/v1/nothing", "application/json"),
+            403,
+        ),
+        (
+            "createProduct",
+            sending(Method::POST, "/v1/products", "text/plain"),
+            415,
+        ),
+    ];
+    for (operation, sending, status) in refused {
+        let answer = catalog.send(operation, sending).await?;
+        assert_eq!(answer.status(), status);
+        assert_eq!(
+            answer.header("content-type"),
+            Some("application/problem+json")
+        );
+        assert_eq!(answer.json()?["status"], json!(status));
+    }
+    Ok(())
+}

@@ -1,5 +1,5 @@
-//! The template against the contracts in `api/`, which callers read: OpenAPI, one file for the APIs whose routes it
-//! has. Without such a file there is no rule.
+//! The template against the contracts in `api/`, which callers read: OpenAPI, each file for the APIs whose routes it
+//! has; several may share one API. Without such a file there is no rule.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,21 +27,34 @@ struct Contract<'a> {
     served: BTreeMap<String, BTreeSet<String>>,
 }
 
+impl Contract<'_> {
+    /// Whether one API has routes of both.
+    fn shares(&self, other: &Self) -> bool {
+        self.served.keys().any(|api| other.served.contains_key(api))
+    }
+}
+
 /// DEP-1, REST-1: API Gateway has the routes of the contract, all of them and no others.
 #[must_use]
 pub fn routes(template: &Template) -> Vec<Finding> {
-    contracts(template).iter().flat_map(unlike).collect()
+    let contracts = contracts(template);
+    contracts
+        .iter()
+        .flat_map(|contract| unlike(contract, &contracts))
+        .collect()
 }
 
-fn unlike(contract: &Contract<'_>) -> Vec<Finding> {
+fn unlike(contract: &Contract<'_>, all: &[Contract<'_>]) -> Vec<Finding> {
     let path = contract.path;
     let served: BTreeSet<_> = contract.served.values().flatten().cloned().collect();
+    let shared = all.iter().filter(|other| other.shares(contract));
+    let promised: BTreeSet<_> = shared.flat_map(|other| other.promised.clone()).collect();
     let missing = contract
         .promised
         .difference(&served)
         .map(|route| format!("{path} has {route}, the template has not"));
     let surplus = served
-        .difference(&contract.promised)
+        .difference(&promised)
         .map(|route| format!("the template has {route}, {path} has not"));
     let findings = missing.chain(surplus);
     findings
@@ -132,11 +145,16 @@ pub fn models(template: &Template) -> Vec<Finding> {
     for contract in &contracts {
         let path = contract.path;
         // An API without functions has routes that nobody sees here: it is held to an only contract.
+        let beside = |name: &str| {
+            let mut shared = contracts.iter().filter(|other| other.shares(contract));
+            shared.any(|other| other.node.at(&["components", "schemas", name]).is_some())
+        };
         let unseen = |api: &str| contracts.len() == 1 && !routed.contains(api);
         let apis = template.of_type("AWS::Serverless::Api");
         for api in apis.filter(|api| contract.served.contains_key(api.id) || unseen(api.id)) {
             for (name, model) in api.at(&["Models"]).unwrap_or_else(nothing).entries() {
                 let fault = match contract.node.at(&["components", "schemas", name]) {
+                    None if beside(name) => None,
                     None => Some(format!("has the model `{name}`, {path} has no such schema")),
                     Some(schema) => difference(
                         &plain(model, model),

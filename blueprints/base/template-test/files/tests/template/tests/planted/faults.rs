@@ -132,6 +132,7 @@ faults! {
     "route outside the contract": Template ("Path: /v1/items", "Path: /v2/items"), "REST-1", "the template has POST /v2/items";
     "route of the contract that is not there": File ("api/openapi.yaml", "paths: { /v1/items: { post: {}, get: {} } }\ncomponents: { schemas: { NewItem: {} } }"), "REST-1", "has GET /v1/items";
     "contract of no API": File ("api/things.yaml", "paths: { /v2/things: { get: {} } }"), "REST-1", "api/things.yaml has GET /v2/things";
+    "route of a document beside it that is not there": File ("api/other.yaml", "paths: { /v1/others: { get: {} } }"), "REST-1", "has GET /v1/others";
     "model unlike the contract": Template ("maxLength: 120", "maxLength: 121"), "REST-1", "`NewItem.properties.name.maxLength`";
     "model outside the contract": Template ("        NewItem:\n", "        Other: { type: object }\n        NewItem:\n"), "REST-1", "no such schema";
     // permissions
