@@ -170,7 +170,11 @@ impl Library {
         if let Some(found) = self.find(id).filter(|blueprint| kinds.contains(&blueprint.kind)) {
             return Ok(found);
         }
-        let what = if kinds == [Kind::Scenario] { "scenario" } else { "blueprint" };
+        let what = match kinds {
+            [Kind::Scenario] => "scenario",
+            [Kind::Pattern] => "pattern",
+            _ => "blueprint",
+        };
         let error = Error::usage(format!("there is no {what} `{id}`"));
         let error = match nearest(id, known()) {
             Some(near) => error.hint(format!("did you mean `{near}`?")),

@@ -113,6 +113,12 @@ pub fn root_of(start: &Path) -> Option<PathBuf> {
     start.ancestors().find(|folder| folder.join(REQUEST).is_file()).map(Path::to_owned)
 }
 
+/// The nearest folder above `start` in which a change was cut off.
+pub fn unfinished(start: &Path) -> Option<PathBuf> {
+    let start = absolute(start).ok()?;
+    start.ancestors().find(|folder| folder.join(crate::apply::WORK).is_dir()).map(Path::to_owned)
+}
+
 /// The files at `paths` that are there. Links are not followed.
 ///
 /// # Errors
