@@ -47,9 +47,12 @@ fn is_whole(request: &[u8]) -> bool {
     let Some((head, body)) = text.split_once("\r\n\r\n") else {
         return false;
     };
-    let length = head
-        .lines()
-        .find_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.parse::<usize>().ok());
+    let length = head.lines().find_map(|line| {
+        line.to_lowercase()
+            .strip_prefix("content-length: ")?
+            .parse::<usize>()
+            .ok()
+    });
     body.len() >= length.unwrap_or_default()
 }
 
@@ -70,7 +73,11 @@ fn filled() -> SecretCredentials {
 }
 
 fn grant() -> Grant {
-    Grant { access_token: "old".into(), refresh_token: "Atzr|1".into(), expires_at: 0 }
+    Grant {
+        access_token: "old".into(),
+        refresh_token: "Atzr|1".into(),
+        expires_at: 0,
+    }
 }
 
 fn event() -> EventEnvelope {
@@ -86,9 +93,13 @@ async fn a_code_is_exchanged_once_and_as_a_form() {
     let login = LoginWithAmazon::new(url.parse().unwrap(), filled()).unwrap();
     let (grant, request) = tokio::join!(login.exchange("c/1"), request);
     let grant = grant.unwrap();
-    assert_eq!((grant.access_token.as_str(), grant.refresh_token.as_str()), ("Atza|1", "Atzr|1"));
+    assert_eq!(
+        (grant.access_token.as_str(), grant.refresh_token.as_str()),
+        ("Atza|1", "Atzr|1")
+    );
     assert!(grant.expires_at > 1_700_000_000, "{grant:?}");
-    let form = "grant_type=authorization_code&code=c%2F1&client_id=amzn1.client&client_secret=s%26cret";
+    let form =
+        "grant_type=authorization_code&code=c%2F1&client_id=amzn1.client&client_secret=s%26cret";
     assert!(request.ends_with(form), "{request}");
 }
 
@@ -97,7 +108,10 @@ async fn a_grant_that_was_taken_back_is_gone() {
     let (url, request) = server("400 Bad Request", r#"{"error":"invalid_grant"}"#).await;
     let login = LoginWithAmazon::new(url.parse().unwrap(), filled()).unwrap();
     let (refused, _) = tokio::join!(login.refresh(&grant()), request);
-    assert!(matches!(refused, Err(HomeError::GrantGone(_))), "{refused:?}");
+    assert!(
+        matches!(refused, Err(HomeError::GrantGone(_))),
+        "{refused:?}"
+    );
     // Our own fault is another thing: it must not delete anybody's grant.
     let (url, request) = server("400 Bad Request", r#"{"error":"invalid_client"}"#).await;
     let login = LoginWithAmazon::new(url.parse().unwrap(), filled()).unwrap();
@@ -124,17 +138,29 @@ async fn an_event_is_sent_with_its_token() {
     let event = event();
     let (sent, request) = tokio::join!(gateway.send(&event, "Atza|1"), request);
     sent.unwrap();
-    assert!(request.contains("authorization: Bearer Atza|1"), "{request}");
+    assert!(
+        request.contains("authorization: Bearer Atza|1"),
+        "{request}"
+    );
     assert!(request.contains("ENDPOINT_UNREACHABLE"), "{request}");
 }
 
 #[tokio::test]
 async fn refusals_of_the_gateway_are_told_apart() {
     for (status, is_right) in [
-        ("403 Forbidden", (|error| matches!(error, HomeError::GrantGone(_))) as fn(&HomeError) -> bool),
-        ("429 Slow Down", |error| matches!(error, HomeError::Throttled(_))),
-        ("500 Internal", |error| matches!(error, HomeError::Failed(_))),
-        ("400 Bad Request", |error| matches!(error, HomeError::Failed(_))),
+        (
+            "403 Forbidden",
+            (|error| matches!(error, HomeError::GrantGone(_))) as fn(&HomeError) -> bool,
+        ),
+        ("429 Slow Down", |error| {
+            matches!(error, HomeError::Throttled(_))
+        }),
+        ("500 Internal", |error| {
+            matches!(error, HomeError::Failed(_))
+        }),
+        ("400 Bad Request", |error| {
+            matches!(error, HomeError::Failed(_))
+        }),
     ] {
         let (url, request) = server(status, "").await;
         let gateway = EventGateway::new(url.parse().unwrap()).unwrap();

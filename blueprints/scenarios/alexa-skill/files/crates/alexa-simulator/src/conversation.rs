@@ -77,7 +77,11 @@ impl Conversation {
     ///
     /// # Errors
     /// The skill could not be asked, or failed.
-    pub async fn say(&mut self, utterance: &str, skill: &impl Ask) -> Result<Heard, SimulatorError> {
+    pub async fn say(
+        &mut self,
+        utterance: &str,
+        skill: &impl Ask,
+    ) -> Result<Heard, SimulatorError> {
         let locale = self.model.locale.clone();
         let request = match self.opening(utterance) {
             Some(rest) if rest.is_empty() => {
@@ -104,7 +108,8 @@ impl Conversation {
     /// As [`Self::say`].
     pub async fn meet(&mut self, skill: &impl Ask) -> Result<(), SimulatorError> {
         self.session = Some(Session::begin());
-        self.send(request::launch(&self.model.locale), skill).await?;
+        self.send(request::launch(&self.model.locale), skill)
+            .await?;
         self.session = None;
         Ok(())
     }
@@ -131,7 +136,11 @@ impl Conversation {
     ///
     /// # Errors
     /// As [`Self::say`].
-    pub async fn touch(&mut self, argument: &str, skill: &impl Ask) -> Result<Heard, SimulatorError> {
+    pub async fn touch(
+        &mut self,
+        argument: &str,
+        skill: &impl Ask,
+    ) -> Result<Heard, SimulatorError> {
         let touched = request::touch(&self.model.locale, argument);
         self.send(touched, skill).await
     }
@@ -146,7 +155,9 @@ impl Conversation {
         match before.trim() {
             "open" | "start" | "launch" | "öffne" | "starte" => Some(String::new()),
             "ask" | "frag" | "frage" => {
-                let rest = ["for ", "to ", "about "].iter().find_map(|word| behind.strip_prefix(word));
+                let rest = ["for ", "to ", "about "]
+                    .iter()
+                    .find_map(|word| behind.strip_prefix(word));
                 Some(rest.unwrap_or(behind).to_owned())
             }
             _ => None,
@@ -163,11 +174,17 @@ impl Conversation {
 
     fn take(&mut self, answer: &Value) -> Heard {
         let response = &answer["response"];
-        let directives = response["directives"].as_array().cloned().unwrap_or_default();
+        let directives = response["directives"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default();
         let of_type = |kind: &str| directives.iter().find(|one| one["type"] == kind).cloned();
         let asked = of_type("Dialog.ElicitSlot");
         self.asked = asked.and_then(|directive| {
-            let intent = directive.pointer("/updatedIntent/name")?.as_str()?.to_owned();
+            let intent = directive
+                .pointer("/updatedIntent/name")?
+                .as_str()?
+                .to_owned();
             Some((intent, directive["slotToElicit"].as_str()?.to_owned()))
         });
         let says = |place: &Value| place["outputSpeech"]["ssml"].as_str().map(spoken);

@@ -44,10 +44,11 @@ impl Demo {
     /// # Errors
     /// The file is not there, or not of this form.
     pub fn read() -> Result<Self, SimulatorError> {
-        let text = fs::read_to_string(project_file(PATH)).map_err(|source| SimulatorError::File {
-            path: PATH.to_owned(),
-            source,
-        })?;
+        let text =
+            fs::read_to_string(project_file(PATH)).map_err(|source| SimulatorError::File {
+                path: PATH.to_owned(),
+                source,
+            })?;
         serde_json::from_str(&text).map_err(|error| SimulatorError::Form {
             path: PATH.to_owned(),
             reason: error.to_string(),

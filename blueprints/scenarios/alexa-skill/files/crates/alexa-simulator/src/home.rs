@@ -21,7 +21,10 @@ pub fn directive(said: &str, demo: &Demo, stack: &Stack) -> Option<Value> {
         let payload = json!({ "grant": grant, "grantee": scope(&stack.token) });
         return Some(general("Alexa.Authorization", "AcceptGrant", &payload));
     }
-    let device = demo.devices.iter().find(|one| said.contains(&words(&one.name)))?;
+    let device = demo
+        .devices
+        .iter()
+        .find(|one| said.contains(&words(&one.name)))?;
     let (namespace, name, payload) = command(said)?;
     let thing = stack.thing(&device.id);
     let mut directive = general(namespace, name, &payload);
@@ -84,12 +87,26 @@ fn general(namespace: &str, name: &str, payload: &Value) -> Value {
 /// What an answer or event says, in a line.
 #[must_use]
 pub fn told(answer: &Value) -> String {
-    let text = |place: &str| answer.pointer(place).and_then(Value::as_str).unwrap_or_default();
+    let text = |place: &str| {
+        answer
+            .pointer(place)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    };
     let name = text("/event/header/name");
     match name {
-        "ErrorResponse" => format!("{name}: {} ({})", text("/event/payload/type"), text("/event/payload/message")),
-        "DeferredResponse" => "DeferredResponse: the device is slow, the answer comes by the event gateway".to_owned(),
-        "Discover.Response" => format!("{name}: {}", names(answer.pointer("/event/payload/endpoints"), "friendlyName")),
+        "ErrorResponse" => format!(
+            "{name}: {} ({})",
+            text("/event/payload/type"),
+            text("/event/payload/message")
+        ),
+        "DeferredResponse" => {
+            "DeferredResponse: the device is slow, the answer comes by the event gateway".to_owned()
+        }
+        "Discover.Response" => format!(
+            "{name}: {}",
+            names(answer.pointer("/event/payload/endpoints"), "friendlyName")
+        ),
         _ => {
             let changed = answer.pointer("/event/payload/change/properties");
             let properties = changed.or_else(|| answer.pointer("/context/properties"));

@@ -126,7 +126,10 @@ impl Talk {
     }
 
     async fn turn(&mut self, line: &str) -> Result<(), SimulatorError> {
-        if let Some(order) = line.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
+        if let Some(order) = line
+            .strip_prefix('(')
+            .and_then(|rest| rest.strip_suffix(')'))
+        {
             return self.order(order).await;
         }
         if !self.conversation.is_open()
@@ -169,7 +172,11 @@ impl Talk {
     }
 
     fn device(&self, name: &str) -> Result<String, SimulatorError> {
-        let known = self.demo.devices.iter().find(|one| one.name.eq_ignore_ascii_case(name));
+        let known = self
+            .demo
+            .devices
+            .iter()
+            .find(|one| one.name.eq_ignore_ascii_case(name));
         known
             .map(|device| device.id.clone())
             .ok_or_else(|| SimulatorError::Setup(format!("there is no device `{name}`")))
@@ -211,7 +218,9 @@ impl Talk {
                 return Ok(());
             }
         }
-        println!("  No event came: say `enable the skill` first, which lets the skill send events.");
+        println!(
+            "  No event came: say `enable the skill` first, which lets the skill send events."
+        );
         Ok(())
     }
 

@@ -15,26 +15,56 @@ pub struct Understood {
 
 /// Words that everybody uses and that the built-in intents know without samples.
 const BUILT_IN: &[(&str, &str, &[&str])] = &[
-    ("en", "AMAZON.YesIntent", &["yes", "yes please", "sure", "ok", "yeah"]),
-    ("en", "AMAZON.NoIntent", &["no", "no thanks", "no thank you", "nope"]),
-    ("en", "AMAZON.HelpIntent", &["help", "what can i say", "help me"]),
-    ("en", "AMAZON.RepeatIntent", &["repeat", "repeat that", "say that again", "pardon"]),
+    (
+        "en",
+        "AMAZON.YesIntent",
+        &["yes", "yes please", "sure", "ok", "yeah"],
+    ),
+    (
+        "en",
+        "AMAZON.NoIntent",
+        &["no", "no thanks", "no thank you", "nope"],
+    ),
+    (
+        "en",
+        "AMAZON.HelpIntent",
+        &["help", "what can i say", "help me"],
+    ),
+    (
+        "en",
+        "AMAZON.RepeatIntent",
+        &["repeat", "repeat that", "say that again", "pardon"],
+    ),
     ("en", "AMAZON.StopIntent", &["stop", "exit", "quit"]),
     ("en", "AMAZON.CancelIntent", &["cancel", "never mind"]),
     ("en", "AMAZON.NavigateHomeIntent", &["go home", "home"]),
-    ("de", "AMAZON.YesIntent", &["ja", "ja bitte", "gerne", "klar"]),
+    (
+        "de",
+        "AMAZON.YesIntent",
+        &["ja", "ja bitte", "gerne", "klar"],
+    ),
     ("de", "AMAZON.NoIntent", &["nein", "nein danke"]),
     ("de", "AMAZON.HelpIntent", &["hilfe", "hilf mir"]),
-    ("de", "AMAZON.RepeatIntent", &["wiederhole das", "noch einmal", "wie bitte"]),
+    (
+        "de",
+        "AMAZON.RepeatIntent",
+        &["wiederhole das", "noch einmal", "wie bitte"],
+    ),
     ("de", "AMAZON.StopIntent", &["stopp", "ende", "beenden"]),
     ("de", "AMAZON.CancelIntent", &["abbrechen", "vergiss es"]),
-    ("de", "AMAZON.NavigateHomeIntent", &["startseite", "nach hause"]),
+    (
+        "de",
+        "AMAZON.NavigateHomeIntent",
+        &["startseite", "nach hause"],
+    ),
 ];
 
 /// Lower case, without punctuation, with single spaces.
 #[must_use]
 pub fn words(text: &str) -> String {
-    let kept = text.to_lowercase().replace(['.', ',', '?', '!', ':', '"'], " ");
+    let kept = text
+        .to_lowercase()
+        .replace(['.', ',', '?', '!', ':', '"'], " ");
     kept.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -74,7 +104,8 @@ impl Model {
             .filter_map(|(intent, sample)| Some((intent, sample, parts(&words(sample), said)?)))
             .filter(|(intent, _, filled)| self.is_plausible(intent, filled))
             .collect();
-        found.sort_by_key(|(_, _, filled)| filled.iter().map(|(_, text)| text.len()).sum::<usize>());
+        found
+            .sort_by_key(|(_, _, filled)| filled.iter().map(|(_, text)| text.len()).sum::<usize>());
         let (intent, _, filled) = found.into_iter().next()?;
         Some(self.understood(intent, &filled))
     }
@@ -85,7 +116,9 @@ impl Model {
             let slot = intent.slots.iter().find(|slot| slot.name == *name);
             slot.is_some_and(|slot| {
                 slot.multiple_values.is_some_and(|many| many.enabled)
-                    || self.type_of(slot).is_some_and(|kind| !meanings(kind, text).is_empty())
+                    || self
+                        .type_of(slot)
+                        .is_some_and(|kind| !meanings(kind, text).is_empty())
             })
         })
     }
@@ -94,9 +127,14 @@ impl Model {
         let intent = self.intents().iter().find(|one| one.name == intent)?;
         let slot = intent.slots.iter().find(|one| one.name == slot)?;
         let kind = self.type_of(slot)?;
-        let filled = slot.samples.iter().filter_map(|sample| parts(&words(sample), said));
+        let filled = slot
+            .samples
+            .iter()
+            .filter_map(|sample| parts(&words(sample), said));
         let known = filled.into_iter().flatten().find(|(_, text)| {
-            pieces(text).iter().any(|piece| !meanings(kind, piece).is_empty())
+            pieces(text)
+                .iter()
+                .any(|piece| !meanings(kind, piece).is_empty())
         })?;
         Some(self.understood(intent, &[known]))
     }
@@ -162,7 +200,11 @@ fn meanings(kind: &SlotType, text: &str) -> Vec<Value> {
     let text = words(text);
     let called = kind.values.iter().filter(|value| {
         words(&value.name.value) == text
-            || value.name.synonyms.iter().any(|synonym| words(synonym) == text)
+            || value
+                .name
+                .synonyms
+                .iter()
+                .any(|synonym| words(synonym) == text)
     });
     called
         .map(|value| json!({ "value": { "name": value.name.value, "id": value.id } }))
@@ -171,8 +213,13 @@ fn meanings(kind: &SlotType, text: &str) -> Vec<Value> {
 
 /// `a and b` as two.
 fn pieces(text: &str) -> Vec<String> {
-    let text = text.replace(" und ", " and ").replace(" oder ", " and ").replace(" or ", " and ");
-    text.split(" and ").map(|piece| piece.trim().to_owned()).collect()
+    let text = text
+        .replace(" und ", " and ")
+        .replace(" oder ", " and ")
+        .replace(" or ", " and ");
+    text.split(" and ")
+        .map(|piece| piece.trim().to_owned())
+        .collect()
 }
 
 /// The slots of a sample, as an utterance fills them; nothing if it is not the sample.
@@ -215,7 +262,10 @@ mod tests {
 
     #[test]
     fn samples_are_understood_whatever_the_case() {
-        assert_eq!(intent("How is my portfolio doing?"), "PortfolioUpdateIntent");
+        assert_eq!(
+            intent("How is my portfolio doing?"),
+            "PortfolioUpdateIntent"
+        );
         assert_eq!(intent("yes"), "AMAZON.YesIntent");
         assert_eq!(intent("sing me a song"), "AMAZON.FallbackIntent");
     }
@@ -224,7 +274,8 @@ mod tests {
     fn slots_are_filled_and_resolved() {
         let understood = model().understand("how is example mining doing this week", None);
         assert_eq!(understood.intent, "QuoteIntent");
-        let value = &understood.slots["security"]["resolutions"]["resolutionsPerAuthority"][0]["values"];
+        let value =
+            &understood.slots["security"]["resolutions"]["resolutionsPerAuthority"][0]["values"];
         assert_eq!(value[0]["value"]["id"], "EXMN");
         assert_eq!(understood.slots["period"]["value"], "this week");
     }
@@ -232,7 +283,8 @@ mod tests {
     #[test]
     fn a_word_for_two_means_both() {
         let understood = model().understand("the price of example", None);
-        let values = &understood.slots["security"]["resolutions"]["resolutionsPerAuthority"][0]["values"];
+        let values =
+            &understood.slots["security"]["resolutions"]["resolutionsPerAuthority"][0]["values"];
         assert_eq!(values.as_array().unwrap().len(), 2);
     }
 

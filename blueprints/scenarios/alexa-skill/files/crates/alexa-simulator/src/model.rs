@@ -122,10 +122,11 @@ impl Model {
     /// There is no model for the locale, or it is none.
     pub fn read(locale: &str) -> Result<Self, SimulatorError> {
         let path = format!("{}/{locale}.json", Self::FOLDER);
-        let text = fs::read_to_string(project_file(&path)).map_err(|source| SimulatorError::File {
-            path: path.clone(),
-            source,
-        })?;
+        let text =
+            fs::read_to_string(project_file(&path)).map_err(|source| SimulatorError::File {
+                path: path.clone(),
+                source,
+            })?;
         let file: File = serde_json::from_str(&text).map_err(|error| SimulatorError::Form {
             path,
             reason: error.to_string(),
@@ -149,7 +150,10 @@ impl Model {
         let mut locales = Vec::new();
         for entry in fs::read_dir(folder).map_err(failed)? {
             let path = entry.map_err(failed)?.path();
-            locales.extend(path.file_stem().map(|stem| stem.to_string_lossy().into_owned()));
+            locales.extend(
+                path.file_stem()
+                    .map(|stem| stem.to_string_lossy().into_owned()),
+            );
         }
         locales.sort();
         Ok(locales)
@@ -172,7 +176,10 @@ impl Model {
 
     #[must_use]
     pub fn dialog_intents(&self) -> &[DialogIntent] {
-        self.file.dialog.as_ref().map_or(&[], |dialog| &dialog.intents)
+        self.file
+            .dialog
+            .as_ref()
+            .map_or(&[], |dialog| &dialog.intents)
     }
 
     #[must_use]

@@ -45,12 +45,18 @@ fn card_shown(card: &Value) -> String {
     let text = |field: &str| escaped(card[field].as_str().unwrap_or_default());
     match card["type"].as_str() {
         Some("LinkAccount") => "<div class=\"card\"><b>Link your account</b></div>".to_owned(),
-        _ => format!("<div class=\"card\"><b>{}</b>\n{}</div>", text("title"), text("text")),
+        _ => format!(
+            "<div class=\"card\"><b>{}</b>\n{}</div>",
+            text("title"),
+            text("text")
+        ),
     }
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('"', "&quot;")
 }
 
 #[cfg(test)]
@@ -63,6 +69,9 @@ mod tests {
         let row = json!({ "name": "A & <b>", "value": "$1", "change": "+1%", "colour": "#000" });
         let directive = json!({ "datasources": { "screen": { "title": "T", "headline": "H", "rows": [row], "button": "" } } });
         let page = page(Some(&directive), Some(&json!({ "type": "LinkAccount" })));
-        assert!(page.contains("A &amp; &lt;b>") && page.contains("Link your account"), "{page}");
+        assert!(
+            page.contains("A &amp; &lt;b>") && page.contains("Link your account"),
+            "{page}"
+        );
     }
 }

@@ -68,20 +68,29 @@ impl Script {
         };
         let mut names = Vec::new();
         for entry in fs::read_dir(folder).map_err(failed)? {
-            names.push(entry.map_err(failed)?.file_name().to_string_lossy().into_owned());
+            names.push(
+                entry
+                    .map_err(failed)?
+                    .file_name()
+                    .to_string_lossy()
+                    .into_owned(),
+            );
         }
         names.sort();
         let scripts = names.iter().filter(|name| name.ends_with(".txt"));
-        scripts.map(|name| Self::read(&format!("dialogues/{name}"))).collect()
+        scripts
+            .map(|name| Self::read(&format!("dialogues/{name}")))
+            .collect()
     }
 
     /// # Errors
     /// There is no such file, or a line of it is none of a dialogue.
     pub fn read(path: &str) -> Result<Self, SimulatorError> {
-        let text = fs::read_to_string(project_file(path)).map_err(|source| SimulatorError::File {
-            path: path.to_owned(),
-            source,
-        })?;
+        let text =
+            fs::read_to_string(project_file(path)).map_err(|source| SimulatorError::File {
+                path: path.to_owned(),
+                source,
+            })?;
         Self::parse(path, &text)
     }
 
@@ -96,7 +105,9 @@ impl Script {
         };
         let lines = text.lines().map(str::trim);
         for line in lines.filter(|line| !line.is_empty() && !line.starts_with('#')) {
-            let taken = line.split_once(": ").and_then(|(who, what)| script.take(who, what.trim()));
+            let taken = line
+                .split_once(": ")
+                .and_then(|(who, what)| script.take(who, what.trim()));
             taken.ok_or_else(|| SimulatorError::Form {
                 path: path.to_owned(),
                 reason: format!("`{line}` is no line of a dialogue"),
@@ -139,7 +150,11 @@ impl Script {
     ///
     /// # Errors
     /// The script is about something that a stack cannot be, or the skill could not be asked.
-    pub async fn begin(&self, stack: &Stack, skill: &impl Ask) -> Result<Conversation, SimulatorError> {
+    pub async fn begin(
+        &self,
+        stack: &Stack,
+        skill: &impl Ask,
+    ) -> Result<Conversation, SimulatorError> {
         if self.portfolios != Portfolios::Working {
             return Err(SimulatorError::Setup(format!(
                 "{} is about portfolios that are empty or broken: `cargo test` plays it",
@@ -192,7 +207,12 @@ impl Script {
         Ok(())
     }
 
-    fn expect(&self, after: &str, wanted: Option<&str>, found: Option<&str>) -> Result<(), SimulatorError> {
+    fn expect(
+        &self,
+        after: &str,
+        wanted: Option<&str>,
+        found: Option<&str>,
+    ) -> Result<(), SimulatorError> {
         if wanted == found {
             return Ok(());
         }
@@ -222,7 +242,10 @@ mod tests {
     fn every_kind_of_line_is_read() {
         let text = "# about\nLocale: de-DE\nAccount: none\nKnown: no\n\nUser: (silence)\nUser: (touch x)\nUser: hi\nAlexa: (nothing)\nCard: LinkAccount\n";
         let script = Script::parse("x.txt", text).unwrap();
-        assert_eq!((script.locale.as_str(), script.account, script.is_known), ("de-DE", Account::None, false));
+        assert_eq!(
+            (script.locale.as_str(), script.account, script.is_known),
+            ("de-DE", Account::None, false)
+        );
         assert_eq!(script.lines.len(), 5);
     }
 }

@@ -197,7 +197,11 @@ impl Stack {
 impl Ask for Functions {
     async fn ask(&self, event: &Value) -> Result<Value, SimulatorError> {
         let payload = aws_sdk_lambda::primitives::Blob::new(event.to_string());
-        let call = self.client.invoke().function_name(&self.arn).payload(payload);
+        let call = self
+            .client
+            .invoke()
+            .function_name(&self.arn)
+            .payload(payload);
         let output = call.send().await.map_err(|error| failed(&error))?;
         let bytes = output.payload().map(AsRef::as_ref).unwrap_or_default();
         if output.function_error().is_some() {
@@ -215,7 +219,11 @@ fn attribute(value: &Value) -> AttributeValue {
         Value::Array(items) => AttributeValue::L(items.iter().map(attribute).collect()),
         Value::Object(fields) => {
             let fields = fields.iter();
-            AttributeValue::M(fields.map(|(name, value)| (name.clone(), attribute(value))).collect())
+            AttributeValue::M(
+                fields
+                    .map(|(name, value)| (name.clone(), attribute(value)))
+                    .collect(),
+            )
         }
         Value::String(text) => AttributeValue::S(text.clone()),
         Value::Null => AttributeValue::Null(true),

@@ -8,8 +8,8 @@ mod response;
 mod slot;
 
 pub use request::{
-    Application, Context, Device, Intent, Person, Request, RequestEnvelope, Session, SkillError, System,
-    User,
+    Application, Context, Device, Intent, Person, Request, RequestEnvelope, Session, SkillError,
+    System, User,
 };
-pub use response::{Card, Directive, Image, Response, ResponseEnvelope, Reprompt, Speech};
+pub use response::{Card, Directive, Image, Reprompt, Response, ResponseEnvelope, Speech};
 pub use slot::{Named, Slot, SlotValue};

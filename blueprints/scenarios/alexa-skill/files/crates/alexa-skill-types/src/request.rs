@@ -74,8 +74,13 @@ pub struct Device {
 #[serde(tag = "type", rename_all_fields = "camelCase")]
 pub enum Request {
     /// The skill was opened without saying what for.
-    LaunchRequest { locale: String },
-    IntentRequest { locale: String, intent: Intent },
+    LaunchRequest {
+        locale: String,
+    },
+    IntentRequest {
+        locale: String,
+        intent: Intent,
+    },
     /// Somebody touched the screen.
     #[serde(rename = "Alexa.Presentation.APL.UserEvent")]
     TouchEvent {
@@ -89,7 +94,9 @@ pub enum Request {
     },
     /// Alexa could not use an earlier answer.
     #[serde(rename = "System.ExceptionEncountered")]
-    ExceptionEncountered { error: Option<SkillError> },
+    ExceptionEncountered {
+        error: Option<SkillError>,
+    },
     #[serde(other)]
     Other,
 }
@@ -155,7 +162,8 @@ mod tests {
 
     #[test]
     fn unknown_kinds_of_requests_are_no_error() {
-        let unknown = json!({ "type": "AudioPlayer.PlaybackStarted", "requestId": "r", "token": "t" });
+        let unknown =
+            json!({ "type": "AudioPlayer.PlaybackStarted", "requestId": "r", "token": "t" });
         assert!(matches!(envelope(&unknown).request, Request::Other));
     }
 

@@ -90,7 +90,9 @@ impl RawSlotValue {
 
 fn one(value: Option<&str>, resolutions: Option<&Resolutions>) -> Option<SlotValue> {
     // Alexa sends `?` for what it heard and could not make out.
-    let spoken = value.map(str::trim).filter(|text| !matches!(*text, "" | "?"))?;
+    let spoken = value
+        .map(str::trim)
+        .filter(|text| !matches!(*text, "" | "?"))?;
     let authorities = resolutions.map(|found| found.resolutions_per_authority.as_slice());
     let matching = authorities
         .unwrap_or_default()
@@ -99,7 +101,12 @@ fn one(value: Option<&str>, resolutions: Option<&Resolutions>) -> Option<SlotVal
     Some(SlotValue {
         spoken: spoken.to_owned(),
         meanings: matching
-            .flat_map(|authority| authority.values.iter().map(|resolved| resolved.value.clone()))
+            .flat_map(|authority| {
+                authority
+                    .values
+                    .iter()
+                    .map(|resolved| resolved.value.clone())
+            })
             .collect(),
     })
 }
@@ -139,9 +146,7 @@ mod tests {
 
     #[test]
     fn a_list_has_them_all() {
-        let simple = |word: &str| {
-            json!({ "type": "Simple", "value": word, "resolutions": resolved("ER_SUCCESS_MATCH", &[word]) })
-        };
+        let simple = |word: &str| json!({ "type": "Simple", "value": word, "resolutions": resolved("ER_SUCCESS_MATCH", &[word]) });
         let slot = json!({ "name": "s", "slotValue": { "type": "List", "values": [simple("A"), simple("B")] } });
         let words: Vec<_> = values(slot).into_iter().map(|value| value.spoken).collect();
         assert_eq!(words, ["A", "B"]);

@@ -55,7 +55,11 @@ mod tests {
         let started = Instant::now();
         let context = context(Duration::from_secs(2));
         assert_eq!(within(&context, pending::<()>()).await, None);
-        assert!(started.elapsed() < Duration::from_secs(2), "{:?}", started.elapsed());
+        assert!(
+            started.elapsed() < Duration::from_secs(2),
+            "{:?}",
+            started.elapsed()
+        );
     }
 
     #[test]

@@ -33,9 +33,13 @@ async fn asked(status: &str, body: &str) -> (Result<Profile, AccountError>, Stri
 
 #[tokio::test]
 async fn the_token_is_shown_and_the_claims_are_read() {
-    let (profile, request) = asked("200 OK", r#"{"sub":"7","given_name":"Ada","email":"a@b"}"#).await;
+    let (profile, request) =
+        asked("200 OK", r#"{"sub":"7","given_name":"Ada","email":"a@b"}"#).await;
     let profile = profile.unwrap();
-    assert_eq!((profile.subject.as_str(), profile.given_name.as_deref()), ("7", Some("Ada")));
+    assert_eq!(
+        (profile.subject.as_str(), profile.given_name.as_deref()),
+        ("7", Some("Ada"))
+    );
     assert!(request.starts_with("GET /oauth2/userInfo "), "{request}");
     assert!(request.contains("authorization: Bearer t0ken"), "{request}");
 }
@@ -49,7 +53,8 @@ async fn a_name_is_not_needed() {
 
 #[tokio::test]
 async fn refused_and_expired_are_told_apart() {
-    let refused = r#"{"error":"invalid_token","error_description":"Access token format is not valid"}"#;
+    let refused =
+        r#"{"error":"invalid_token","error_description":"Access token format is not valid"}"#;
     let (profile, _) = asked("401 Unauthorized", refused).await;
     assert!(matches!(profile, Err(AccountError::Refused)), "{profile:?}");
     let expired = r#"{"error":"invalid_token","error_description":"Access token is expired or user has globally signed out, disabled, or been deleted"}"#;
@@ -61,7 +66,10 @@ async fn refused_and_expired_are_told_apart() {
 async fn an_outage_is_no_refusal() {
     for (status, body) in [("503 Busy", ""), ("200 OK", "<html>"), ("302 Found", "")] {
         let (profile, _) = asked(status, body).await;
-        assert!(matches!(profile, Err(AccountError::Unavailable(_))), "{status}: {profile:?}");
+        assert!(
+            matches!(profile, Err(AccountError::Unavailable(_))),
+            "{status}: {profile:?}"
+        );
     }
 }
 
@@ -69,5 +77,8 @@ async fn an_outage_is_no_refusal() {
 async fn tokens_leave_this_machine_over_https_only() {
     let accounts = UserInfo::new("http://accounts.example/userInfo".parse().unwrap()).unwrap();
     let refused = accounts.profile("t0ken").await;
-    assert!(matches!(refused, Err(AccountError::Unavailable(_))), "{refused:?}");
+    assert!(
+        matches!(refused, Err(AccountError::Unavailable(_))),
+        "{refused:?}"
+    );
 }

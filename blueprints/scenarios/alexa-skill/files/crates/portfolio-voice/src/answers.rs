@@ -3,7 +3,6 @@
 use linked_account::Profile;
 use portfolio::{Change, Direction, Period, Position, Quote, Valuation};
 
-
 use crate::{
     Asked, Card, Content, Dialogue, Expect, Line, Outcome, Reply, Row, Screen, SecurityName,
 };
@@ -67,7 +66,10 @@ impl Answers<'_> {
             .then(&self.unpriced(valuation))
             .then(&phrases.offer_quote.line());
         let mut reply = self.asking(&line, Asked::Quote, Outcome::BreakdownTold);
-        let all: Vec<_> = positions.iter().map(|one| self.position(one, period).text).collect();
+        let all: Vec<_> = positions
+            .iter()
+            .map(|one| self.position(one, period).text)
+            .collect();
         reply.card = Some(Card::Text {
             title: self.0.screen.breakdown.clone(),
             text: all.join("\n"),
@@ -101,7 +103,10 @@ impl Answers<'_> {
         reply.screen = Some(Screen {
             title: self.0.screen.quote.clone(),
             headline: String::new(),
-            rows: quotes.iter().map(|quote| self.quote_row(quote, period)).collect(),
+            rows: quotes
+                .iter()
+                .map(|quote| self.quote_row(quote, period))
+                .collect(),
             button: None,
             hint: self.0.screen.hint.clone(),
         });

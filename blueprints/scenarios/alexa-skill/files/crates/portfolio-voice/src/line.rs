@@ -58,7 +58,9 @@ impl Phrase {
         std::iter::from_fn(move || {
             let text = rest.take()?;
             let named = text.split_once('{').and_then(|(before, behind)| {
-                behind.split_once('}').map(|(name, after)| (before, name, after))
+                behind
+                    .split_once('}')
+                    .map(|(name, after)| (before, name, after))
             });
             match named {
                 Some((before, name, after)) => {

@@ -92,7 +92,11 @@ mod tests {
 
     fn money(locale: &str, cents: i64) -> String {
         let contents = Contents::read().unwrap();
-        contents.of(locale).unwrap().money(Money::from_cents(cents)).text
+        contents
+            .of(locale)
+            .unwrap()
+            .money(Money::from_cents(cents))
+            .text
     }
 
     #[test]
@@ -109,7 +113,10 @@ mod tests {
         let content = contents.of("en-US").unwrap();
         let from = |before, now| Change::new(Money::from_cents(before), Money::from_cents(now));
         assert_eq!(content.change(from(0, 500)).text, "up $5.00");
-        assert_eq!(content.change(from(1000, 985)).text, "down 1.5 percent, or $0.15,");
+        assert_eq!(
+            content.change(from(1000, 985)).text,
+            "down 1.5 percent, or $0.15,"
+        );
         assert_eq!(content.change(from(7, 7)).text, "unchanged");
         assert_eq!(content.change_shown(from(1000, 985)), "-1.5%");
     }

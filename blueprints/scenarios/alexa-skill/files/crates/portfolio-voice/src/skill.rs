@@ -181,4 +181,3 @@ fn failed(error: &(dyn Error + 'static)) -> Obstacle {
     tracing::error!(error, operation = "answer", "a source of the answer failed");
     Obstacle::Source
 }
-

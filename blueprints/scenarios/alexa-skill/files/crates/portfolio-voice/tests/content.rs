@@ -7,8 +7,14 @@ use portfolio_voice::Contents;
 #[test]
 fn there_are_words_in_two_languages_at_least() {
     let contents = Contents::read().unwrap();
-    let locales: Vec<_> = contents.all().map(|content| content.locale.as_str()).collect();
-    assert!(locales.contains(&"en-US") && locales.contains(&"de-DE"), "{locales:?}");
+    let locales: Vec<_> = contents
+        .all()
+        .map(|content| content.locale.as_str())
+        .collect();
+    assert!(
+        locales.contains(&"en-US") && locales.contains(&"de-DE"),
+        "{locales:?}"
+    );
 }
 
 #[test]

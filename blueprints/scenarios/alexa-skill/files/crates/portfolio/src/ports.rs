@@ -2,9 +2,7 @@
 
 use std::future::Future;
 
-use crate::{
-    CustomerId, Holding, PortfolioError, Quote, SessionId, Symbol, UserId, Visits,
-};
+use crate::{CustomerId, Holding, PortfolioError, Quote, SessionId, Symbol, UserId, Visits};
 
 pub trait FindHoldings: Send + Sync {
     /// What a customer holds; nothing if they have no portfolio.

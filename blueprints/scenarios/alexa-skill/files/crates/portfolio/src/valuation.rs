@@ -46,9 +46,8 @@ impl Valuation {
                 None => unpriced.push(holding.symbol.clone()),
             }
         }
-        positions.sort_by_key(|position| {
-            (Reverse(position.value()), position.quote.symbol.clone())
-        });
+        positions
+            .sort_by_key(|position| (Reverse(position.value()), position.quote.symbol.clone()));
         Self {
             positions,
             unpriced,

@@ -70,7 +70,11 @@ fn directions_are_told_apart() {
     assert_eq!(change(10, 9).direction(), Direction::Down);
     assert_eq!(change(10, 10).direction(), Direction::Unchanged);
     assert_eq!(change(1000, 985).per_mille(), Some(15));
-    assert_eq!(change(0, 985).per_mille(), None, "of nothing there is no share");
+    assert_eq!(
+        change(0, 985).per_mille(),
+        None,
+        "of nothing there is no share"
+    );
 }
 
 #[test]
@@ -96,7 +100,13 @@ async fn a_conversation_counts_once() {
     assert!(first.is_first());
     let again = store.remember(&user, &session("one")).await.unwrap();
     assert!(again.is_first(), "the same conversation, told twice");
-    assert!(!store.remember(&user, &session("two")).await.unwrap().is_first());
+    assert!(
+        !store
+            .remember(&user, &session("two"))
+            .await
+            .unwrap()
+            .is_first()
+    );
 }
 
 #[tokio::test]

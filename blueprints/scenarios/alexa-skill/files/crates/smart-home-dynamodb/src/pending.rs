@@ -38,7 +38,9 @@ impl KeepPending for DynamoHomes {
 
 impl FindPending for DynamoHomes {
     async fn pending(&self, device: &DeviceId) -> Result<Option<Pending>, HomeError> {
-        let item = self.get(format!("device#{device}"), ITEM.to_owned()).await?;
+        let item = self
+            .get(format!("device#{device}"), ITEM.to_owned())
+            .await?;
         let Some(item) = item else { return Ok(None) };
         let record: Record = serde_dynamo::from_item(item).map_err(corrupt)?;
         let is_waited_for = record.expires_at > now();

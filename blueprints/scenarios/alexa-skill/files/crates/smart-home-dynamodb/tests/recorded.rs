@@ -61,7 +61,10 @@ fn pending() -> Pending {
     Pending {
         device: lamp(),
         correlation_token: "c-1".to_owned(),
-        wished: State { power: Some(Power::On), ..State::default() },
+        wished: State {
+            power: Some(Power::On),
+            ..State::default()
+        },
     }
 }
 
@@ -82,7 +85,10 @@ fn error(code: &str) -> Value {
 async fn devices_are_listed_over_all_pages() {
     let last = json!({ "key": { "S": "customer#ada" }, "item": { "S": "device#a" } });
     let table = Table::answering([
-        (200, json!({ "Items": [item("a")], "LastEvaluatedKey": last })),
+        (
+            200,
+            json!({ "Items": [item("a")], "LastEvaluatedKey": last }),
+        ),
         (200, json!({ "Items": [item("b")] })),
     ]);
     let devices = table.homes.devices(&ada()).await.unwrap();
@@ -104,7 +110,8 @@ async fn a_device_is_found_with_its_owner_only() {
 
 #[tokio::test]
 async fn an_owner_is_found_by_the_device() {
-    let owner = json!({ "customer": { "S": "ada" }, "name": { "S": "Lamp" }, "kind": { "S": "light" } });
+    let owner =
+        json!({ "customer": { "S": "ada" }, "name": { "S": "Lamp" }, "kind": { "S": "light" } });
     let table = Table::answering([(200, json!({ "Item": owner }))]);
     let (customer, device) = table.homes.owner(&lamp()).await.unwrap().unwrap();
     assert_eq!((customer, device.id), (ada(), lamp()));
@@ -126,20 +133,34 @@ async fn an_answer_that_is_waited_for_is_kept_for_a_minute() {
 
 #[tokio::test]
 async fn an_answer_that_was_given_is_forgotten_once() {
-    for answer in [(200, json!({})), (400, error("ConditionalCheckFailedException"))] {
+    for answer in [
+        (200, json!({})),
+        (400, error("ConditionalCheckFailedException")),
+    ] {
         let table = Table::answering([answer]);
         table.homes.drop(&pending()).await.unwrap();
-        assert_eq!(table.bodies()[0]["ConditionExpression"], "correlation_token = :token");
+        assert_eq!(
+            table.bodies()[0]["ConditionExpression"],
+            "correlation_token = :token"
+        );
     }
 }
 
 #[tokio::test]
 async fn a_grant_is_kept_found_and_dropped() {
-    let grant = Grant { access_token: "a".into(), refresh_token: "r".into(), expires_at: 17 };
+    let grant = Grant {
+        access_token: "a".into(),
+        refresh_token: "r".into(),
+        expires_at: 17,
+    };
     let table = Table::answering([(200, json!({}))]);
     table.homes.keep_grant(&ada(), &grant).await.unwrap();
     let kept = table.bodies().remove(0)["Item"].clone();
-    assert_eq!(kept["expires_at"], Value::Null, "the TTL must not delete a grant");
+    assert_eq!(
+        kept["expires_at"],
+        Value::Null,
+        "the TTL must not delete a grant"
+    );
     let table = Table::answering([(200, json!({ "Item": kept })), (200, json!({}))]);
     assert_eq!(table.homes.grant(&ada()).await.unwrap(), Some(grant));
     table.homes.drop_grant(&ada()).await.unwrap();
@@ -150,11 +171,20 @@ async fn a_grant_is_kept_found_and_dropped() {
 #[tokio::test]
 async fn failures_are_told_apart() {
     let table = Table::answering([(400, error("ThrottlingException"))]);
-    assert!(matches!(table.homes.devices(&ada()).await, Err(HomeError::Throttled(_))));
+    assert!(matches!(
+        table.homes.devices(&ada()).await,
+        Err(HomeError::Throttled(_))
+    ));
     let table = Table::answering([(400, error("AccessDeniedException"))]);
-    assert!(matches!(table.homes.drop(&pending()).await, Err(HomeError::Failed(_))));
+    assert!(matches!(
+        table.homes.drop(&pending()).await,
+        Err(HomeError::Failed(_))
+    ));
     let mut odd = item("home-lamp");
     odd["kind"] = json!({ "S": "teapot" });
     let table = Table::answering([(200, json!({ "Item": odd }))]);
-    assert!(matches!(table.homes.device(&ada(), &lamp()).await, Err(HomeError::Failed(_))));
+    assert!(matches!(
+        table.homes.device(&ada(), &lamp()).await,
+        Err(HomeError::Failed(_))
+    ));
 }

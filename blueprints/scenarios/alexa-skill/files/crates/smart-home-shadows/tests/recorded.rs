@@ -20,7 +20,9 @@ use smart_home_shadows::IotShadows;
 fn answering(status: u16, code: &str, body: &Value) -> (IotShadows, StaticReplayClient) {
     let mut response =
         HttpResponse::new(status.try_into().unwrap(), SdkBody::from(body.to_string()));
-    response.headers_mut().insert("x-amzn-errortype", code.to_owned());
+    response
+        .headers_mut()
+        .insert("x-amzn-errortype", code.to_owned());
     let http = StaticReplayClient::new(vec![ReplayEvent::new(HttpRequest::empty(), response)]);
     let config = aws_sdk_iotdataplane::Config::builder()
         .with_test_defaults_v2()
@@ -47,19 +49,30 @@ async fn a_shadow_is_read_with_its_moments() {
     assert!(shadow.state.reported.is_connected());
     assert_eq!(shadow.reported_at("power"), Some(1_764_057_600));
     let request = http.actual_requests().next().unwrap();
-    assert!(request.uri().ends_with("/things/home-lamp/shadow"), "{}", request.uri());
+    assert!(
+        request.uri().ends_with("/things/home-lamp/shadow"),
+        "{}",
+        request.uri()
+    );
 }
 
 #[tokio::test]
 async fn a_device_that_never_spoke_has_no_shadow() {
-    let (shadows, _) = answering(404, "ResourceNotFoundException", &json!({ "message": "No shadow" }));
+    let (shadows, _) = answering(
+        404,
+        "ResourceNotFoundException",
+        &json!({ "message": "No shadow" }),
+    );
     assert_eq!(shadows.shadow(&lamp()).await.unwrap(), None);
 }
 
 #[tokio::test]
 async fn a_wish_names_nothing_but_itself() {
     let (shadows, http) = answering(200, "", &json!({}));
-    let wished = State { power: Some(Power::Off), ..State::default() };
+    let wished = State {
+        power: Some(Power::Off),
+        ..State::default()
+    };
     shadows.wish(&lamp(), wished).await.unwrap();
     let request = http.actual_requests().next().unwrap();
     let body: Value = serde_json::from_slice(request.body().bytes().unwrap()).unwrap();
@@ -69,10 +82,20 @@ async fn a_wish_names_nothing_but_itself() {
 #[tokio::test]
 async fn failures_are_told_apart() {
     for (status, code, is_right) in [
-        (409, "ConflictException", (|error| matches!(error, HomeError::Busy(_))) as fn(&HomeError) -> bool),
-        (429, "ThrottlingException", |error| matches!(error, HomeError::Throttled(_))),
-        (503, "ServiceUnavailableException", |error| matches!(error, HomeError::Failed(_))),
-        (403, "UnauthorizedException", |error| matches!(error, HomeError::Failed(_))),
+        (
+            409,
+            "ConflictException",
+            (|error| matches!(error, HomeError::Busy(_))) as fn(&HomeError) -> bool,
+        ),
+        (429, "ThrottlingException", |error| {
+            matches!(error, HomeError::Throttled(_))
+        }),
+        (503, "ServiceUnavailableException", |error| {
+            matches!(error, HomeError::Failed(_))
+        }),
+        (403, "UnauthorizedException", |error| {
+            matches!(error, HomeError::Failed(_))
+        }),
     ] {
         let (shadows, _) = answering(status, code, &json!({ "message": "as recorded" }));
         let failure = shadows.wish(&lamp(), State::default()).await.unwrap_err();
@@ -82,6 +105,13 @@ async fn failures_are_told_apart() {
 
 #[tokio::test]
 async fn a_document_that_is_none_is_a_failure() {
-    let (shadows, _) = answering(200, "", &json!({ "state": { "reported": { "power": "DIMMED" } } }));
-    assert!(matches!(shadows.shadow(&lamp()).await, Err(HomeError::Failed(_))));
+    let (shadows, _) = answering(
+        200,
+        "",
+        &json!({ "state": { "reported": { "power": "DIMMED" } } }),
+    );
+    assert!(matches!(
+        shadows.shadow(&lamp()).await,
+        Err(HomeError::Failed(_))
+    ));
 }

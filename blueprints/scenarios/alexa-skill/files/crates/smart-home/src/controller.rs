@@ -79,7 +79,10 @@ where
         }
         let endpoints = devices.iter().map(discovery::endpoint).collect();
         let header = EventHeader::new("Alexa.Discovery", "Discover.Response");
-        Ok(EventEnvelope::bare(header, Payload::Discovered { endpoints }))
+        Ok(EventEnvelope::bare(
+            header,
+            Payload::Discovered { endpoints },
+        ))
     }
 
     /// Whatever goes wrong here is one and the same to Alexa.
@@ -116,7 +119,10 @@ where
         if !state.is_connected() {
             return Err(Refusal::Unreachable);
         }
-        self.shadows.wish(&device.id, wished).await.map_err(failed)?;
+        self.shadows
+            .wish(&device.id, wished)
+            .await
+            .map_err(failed)?;
         if let Some(shadow) = self.fulfilled(&device.id, wished).await? {
             return Ok(answer("Response", token, &device, &shadow));
         }
@@ -212,5 +218,9 @@ fn grant_failed(error: &HomeError) -> Refusal {
 }
 
 fn log(error: &(dyn Error + 'static)) {
-    tracing::error!(error, operation = "control", "a service behind the home failed");
+    tracing::error!(
+        error,
+        operation = "control",
+        "a service behind the home failed"
+    );
 }

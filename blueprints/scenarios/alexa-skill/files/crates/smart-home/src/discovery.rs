@@ -26,7 +26,8 @@ pub(crate) fn endpoint(device: &Device) -> Value {
 }
 
 fn capabilities(kind: Kind) -> Vec<Value> {
-    let mut capabilities = vec![json!({ "type": "AlexaInterface", "interface": "Alexa", "version": "3" })];
+    let mut capabilities =
+        vec![json!({ "type": "AlexaInterface", "interface": "Alexa", "version": "3" })];
     match kind {
         Kind::Switch | Kind::Light => {
             capabilities.push(interface("Alexa.PowerController", "3", &["powerState"]));
@@ -48,7 +49,10 @@ fn capabilities(kind: Kind) -> Vec<Value> {
 }
 
 fn interface(name: &str, version: &str, properties: &[&str]) -> Value {
-    let supported: Vec<_> = properties.iter().map(|name| json!({ "name": name })).collect();
+    let supported: Vec<_> = properties
+        .iter()
+        .map(|name| json!({ "name": name }))
+        .collect();
     json!({
         "type": "AlexaInterface",
         "interface": name,

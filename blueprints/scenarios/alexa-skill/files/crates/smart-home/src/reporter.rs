@@ -79,10 +79,13 @@ where
         let pending = self.homes.pending(&device.id).await?;
         let done = pending.filter(|one| current.state.reported.fulfils(one.wished));
         let Some(pending) = done else {
-            return self.tell_change(device, previous, current, token, now).await;
+            return self
+                .tell_change(device, previous, current, token, now)
+                .await;
         };
         let answer = EventEnvelope::of(
-            EventHeader::new("Alexa", "Response").answering(Some(pending.correlation_token.clone())),
+            EventHeader::new("Alexa", "Response")
+                .answering(Some(pending.correlation_token.clone())),
             EventEndpoint::proven(&device.id, token),
             properties(device.kind, current, now),
             Payload::Empty {},

@@ -35,7 +35,9 @@ impl Config {
     }
 
     /// The skill with its clients.
-    pub(crate) async fn skill(&self) -> Result<Skill<DynamoPortfolios, DynamoUsers, UserInfo>, Error> {
+    pub(crate) async fn skill(
+        &self,
+    ) -> Result<Skill<DynamoPortfolios, DynamoUsers, UserInfo>, Error> {
         let client = Client::new(&telemetry::aws::config(CALL_BUDGET).await);
         Ok(Skill::new(
             DynamoPortfolios::new(client.clone(), &self.portfolios_table),
@@ -67,7 +69,10 @@ mod tests {
     #[test]
     fn what_is_missing_or_no_address_is_named() {
         let variables = Variables::from([("PORTFOLIOS_TABLE", "p")]);
-        assert_eq!(Config::from(&variables).unwrap_err(), ConfigError::Missing("USERS_TABLE"));
+        assert_eq!(
+            Config::from(&variables).unwrap_err(),
+            ConfigError::Missing("USERS_TABLE")
+        );
         let variables = Variables::from([
             ("PORTFOLIOS_TABLE", "p"),
             ("USERS_TABLE", "u"),

@@ -73,7 +73,10 @@ fn heard(request: &Request) -> Option<(Said, &str)> {
         Request::LaunchRequest { locale } => Some((Said::Launch, locale)),
         Request::IntentRequest { locale, intent } => {
             let said = said(intent).unwrap_or_else(|| {
-                tracing::error!(intent = intent.name, "no handler for an intent of the model");
+                tracing::error!(
+                    intent = intent.name,
+                    "no handler for an intent of the model"
+                );
                 Said::Unexpected
             });
             Some((said, locale))
@@ -119,7 +122,12 @@ fn note(request: &Request) {
         _ => return tracing::info!(operation = "answer", outcome = "ignored", "unknown request"),
     };
     let Some(error) = error else {
-        return tracing::info!(operation = "answer", outcome = "ended", reason, "conversation ended");
+        return tracing::info!(
+            operation = "answer",
+            outcome = "ended",
+            reason,
+            "conversation ended"
+        );
     };
     metrics::count("AnswersRefused", 1);
     tracing::error!(

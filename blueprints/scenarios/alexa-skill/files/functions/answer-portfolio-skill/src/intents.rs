@@ -46,7 +46,8 @@ pub fn said(intent: &Intent) -> Option<Said> {
 
 fn values(intent: &Intent, slot: &str) -> Vec<SlotValue> {
     let slot = intent.slots.get(slot);
-    slot.map(alexa_skill_types::Slot::values).unwrap_or_default()
+    slot.map(alexa_skill_types::Slot::values)
+        .unwrap_or_default()
 }
 
 fn period(intent: &Intent) -> Option<Period> {

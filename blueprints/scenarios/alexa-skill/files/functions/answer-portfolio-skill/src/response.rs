@@ -16,7 +16,11 @@ pub(crate) const BREAKDOWN: &str = "breakdown";
 const DOCUMENT: &str = include_str!("../screens/list.json");
 const SCREEN: &str = "Alexa.Presentation.APL";
 
-pub(crate) fn of(reply: &Reply, envelope: &RequestEnvelope, settings: &Settings) -> ResponseEnvelope {
+pub(crate) fn of(
+    reply: &Reply,
+    envelope: &RequestEnvelope,
+    settings: &Settings,
+) -> ResponseEnvelope {
     let response = Response {
         output_speech: Some(speech(&reply.speech)),
         reprompt: reply.reprompt.as_deref().map(|text| Reprompt {

@@ -58,11 +58,17 @@ mod tests {
             ("HOMES_TABLE", "homes"),
             ("USER_INFO_URL", "https://accounts.example/userInfo"),
             ("LOGIN_URL", "https://api.amazon.com/auth/o2/token"),
-            ("ALEXA_CLIENT_ARN", "arn:aws:secretsmanager:eu-west-1:1:secret:s"),
+            (
+                "ALEXA_CLIENT_ARN",
+                "arn:aws:secretsmanager:eu-west-1:1:secret:s",
+            ),
         ]);
         assert_eq!(Config::from(&variables).unwrap().homes_table, "homes");
         let lacking = Variables::from([("HOMES_TABLE", "homes")]);
-        assert_eq!(Config::from(&lacking), Err(ConfigError::Missing("USER_INFO_URL")));
+        assert_eq!(
+            Config::from(&lacking),
+            Err(ConfigError::Missing("USER_INFO_URL"))
+        );
     }
 
     #[test]

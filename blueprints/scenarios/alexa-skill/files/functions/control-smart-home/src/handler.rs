@@ -44,7 +44,7 @@ fn report(directive: &Directive, answer: &EventEnvelope) {
         (Payload::Discovered { endpoints }, _) => ("DevicesDiscovered", endpoints.len()),
         _ => ("DirectivesFollowed", 1),
     };
-    metrics::count(metric, count.try_into().unwrap_or(u64::MAX));
+    metrics::count(metric, count.try_into().unwrap_or(u32::MAX));
     tracing::info!(
         operation = "control",
         outcome = refusal.unwrap_or(answer.event.header.name),

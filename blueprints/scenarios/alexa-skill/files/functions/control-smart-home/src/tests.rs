@@ -42,9 +42,7 @@ fn home<A>(home: &MemoryHome, accounts: A) -> Controller<MemoryHome, MemoryHome,
     }
 }
 
-async fn answer<A: FindProfile>(
-    home: &Controller<MemoryHome, MemoryHome, A, MemoryHome>,
-) -> Value {
+async fn answer<A: FindProfile>(home: &Controller<MemoryHome, MemoryHome, A, MemoryHome>) -> Value {
     let event = LambdaEvent::new(event(), context());
     let answer = json!(handle(home, event).await.unwrap());
     smart_home_schema::check_event(&answer).unwrap();
@@ -96,7 +94,11 @@ async fn an_answer_comes_in_time_though_nobody_answers_us() {
     let (answer, metrics) = metrics::recorded(answer(&home)).await;
     assert_eq!(answer["event"]["payload"]["type"], "INTERNAL_ERROR");
     assert_eq!(metrics[0]["DirectivesFailed"], 1.0);
-    assert!(started.elapsed() < Duration::from_secs(7), "{:?}", started.elapsed());
+    assert!(
+        started.elapsed() < Duration::from_secs(7),
+        "{:?}",
+        started.elapsed()
+    );
 }
 
 #[tokio::test]

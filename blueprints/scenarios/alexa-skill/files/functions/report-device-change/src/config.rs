@@ -52,13 +52,13 @@ fn gateway(variables: &Variables) -> Result<Url, ConfigError> {
     }
     let region = variables.required("AWS_REGION")?;
     let url = gateway_of(&region);
-    url.parse().map_err(|error: <Url as std::str::FromStr>::Err| {
-        ConfigError::Malformed {
+    url.parse().map_err(
+        |error: <Url as std::str::FromStr>::Err| ConfigError::Malformed {
             name: "AWS_REGION",
             value: region,
             expected: error.to_string(),
-        }
-    })
+        },
+    )
 }
 
 #[cfg(test)]
@@ -70,7 +70,10 @@ mod tests {
             ("HOMES_TABLE", "homes"),
             ("LOGIN_URL", "https://api.amazon.com/auth/o2/token"),
             ("EVENT_GATEWAY_URL", gateway),
-            ("ALEXA_CLIENT_ARN", "arn:aws:secretsmanager:eu-west-1:1:secret:s"),
+            (
+                "ALEXA_CLIENT_ARN",
+                "arn:aws:secretsmanager:eu-west-1:1:secret:s",
+            ),
             ("AWS_REGION", "eu-west-1"),
         ])
     }
@@ -88,6 +91,9 @@ mod tests {
     #[test]
     fn what_is_missing_is_named() {
         let lacking = Variables::from([("HOMES_TABLE", "homes")]);
-        assert_eq!(Config::from(&lacking), Err(ConfigError::Missing("LOGIN_URL")));
+        assert_eq!(
+            Config::from(&lacking),
+            Err(ConfigError::Missing("LOGIN_URL"))
+        );
     }
 }

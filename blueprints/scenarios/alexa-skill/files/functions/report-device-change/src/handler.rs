@@ -33,7 +33,11 @@ where
         Reported::Nothing => ("ChangesPassedOver", "nothing"),
     };
     metrics::count(metric, 1);
-    tracing::info!(operation = "report", outcome = told, "change of a shadow seen");
+    tracing::info!(
+        operation = "report",
+        outcome = told,
+        "change of a shadow seen"
+    );
     Ok(Told { told })
 }
 
@@ -63,7 +67,9 @@ mod tests {
             refresh_token: "Atzr|1".to_owned(),
             expires_at: i64::MAX,
         };
-        home.keep_grant(&"ada".parse().unwrap(), &grant).await.unwrap();
+        home.keep_grant(&"ada".parse().unwrap(), &grant)
+            .await
+            .unwrap();
         home
     }
 

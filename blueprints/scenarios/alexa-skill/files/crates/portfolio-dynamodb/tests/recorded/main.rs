@@ -90,7 +90,10 @@ async fn a_portfolio_is_read_by_its_customer() {
     let item = json!({ "key": { "S": "customer#ada" }, "holdings": { "L": [holding] } });
     let tables = Tables::answering([(200, json!({ "Item": item }))]);
     let holdings = tables.portfolios.holdings(&customer()).await.unwrap();
-    assert_eq!((holdings[0].symbol.as_str(), holdings[0].shares), ("ACME", 12));
+    assert_eq!(
+        (holdings[0].symbol.as_str(), holdings[0].shares),
+        ("ACME", 12)
+    );
     assert_eq!(
         tables.requests(),
         [(
@@ -130,7 +133,10 @@ async fn what_was_left_out_is_asked_for_again() {
 
     let tables = Tables::answering([(200, left.clone()), (200, left.clone()), (200, left)]);
     let failure = tables.portfolios.quotes(&[acme()]).await.unwrap_err();
-    assert!(matches!(failure, PortfolioError::Unavailable(_)), "{failure:?}");
+    assert!(
+        matches!(failure, PortfolioError::Unavailable(_)),
+        "{failure:?}"
+    );
 }
 
 #[tokio::test]
@@ -141,7 +147,10 @@ async fn a_visit_is_counted_unless_it_is_the_last_one() {
     assert_eq!(visits.count, 4);
     let (operation, body) = tables.requests().remove(0);
     assert_eq!(operation, "UpdateItem");
-    assert_eq!(body["Key"], json!({ "user_id": { "S": "amzn1.ask.account.A" } }));
+    assert_eq!(
+        body["Key"],
+        json!({ "user_id": { "S": "amzn1.ask.account.A" } })
+    );
     assert_eq!(
         body["ConditionExpression"],
         "attribute_not_exists(user_id) OR last_session <> :session"
@@ -160,7 +169,14 @@ async fn a_visit_that_is_told_twice_counts_once() {
     body["Item"] = json!({ "visits": { "N": "1" } });
     let tables = Tables::answering([(400, body)]);
     let (user, session) = visit();
-    assert!(tables.users.remember(&user, &session).await.unwrap().is_first());
+    assert!(
+        tables
+            .users
+            .remember(&user, &session)
+            .await
+            .unwrap()
+            .is_first()
+    );
 }
 
 #[tokio::test]
@@ -171,16 +187,26 @@ async fn throttling_and_outages_pass() {
         (500, "InternalServerError"),
     ] {
         for failure in failures(status, code).await {
-            assert!(matches!(failure, PortfolioError::Unavailable(_)), "{code}: {failure:?}");
+            assert!(
+                matches!(failure, PortfolioError::Unavailable(_)),
+                "{code}: {failure:?}"
+            );
         }
     }
 }
 
 #[tokio::test]
 async fn faults_of_ours_do_not_pass() {
-    for code in ["ResourceNotFoundException", "AccessDeniedException", "ValidationException"] {
+    for code in [
+        "ResourceNotFoundException",
+        "AccessDeniedException",
+        "ValidationException",
+    ] {
         for failure in failures(400, code).await {
-            assert!(matches!(failure, PortfolioError::Store(_)), "{code}: {failure:?}");
+            assert!(
+                matches!(failure, PortfolioError::Store(_)),
+                "{code}: {failure:?}"
+            );
         }
     }
 }
@@ -188,7 +214,10 @@ async fn faults_of_ours_do_not_pass() {
 #[tokio::test]
 async fn an_item_that_is_none_of_ours_is_a_fault_of_the_store() {
     let holding = json!({ "M": { "symbol": { "S": "not a symbol" }, "shares": { "N": "1" } } });
-    for item in [json!({ "key": { "S": "x" } }), json!({ "holdings": { "L": [holding] } })] {
+    for item in [
+        json!({ "key": { "S": "x" } }),
+        json!({ "holdings": { "L": [holding] } }),
+    ] {
         let tables = Tables::answering([(200, json!({ "Item": item }))]);
         let failure = tables.portfolios.holdings(&customer()).await.unwrap_err();
         assert!(matches!(failure, PortfolioError::Store(_)), "{failure:?}");
@@ -207,5 +236,8 @@ async fn failures(status: u16, code: &str) -> Vec<PortfolioError> {
 }
 
 fn visit() -> (UserId, SessionId) {
-    ("amzn1.ask.account.A".parse().unwrap(), "session-1".parse().unwrap())
+    (
+        "amzn1.ask.account.A".parse().unwrap(),
+        "session-1".parse().unwrap(),
+    )
 }

@@ -27,7 +27,11 @@ pub fn id(name: &str) -> DeviceId {
 }
 
 pub fn device(name: &str, kind: Kind) -> Device {
-    Device { id: id(name), name: name.to_owned(), kind }
+    Device {
+        id: id(name),
+        name: name.to_owned(),
+        kind,
+    }
 }
 
 /// Ada's home: a lamp that is off, a thermostat that heats to 20 degrees; and a lamp of somebody else.
@@ -121,6 +125,11 @@ pub fn values(answer: &Value) -> Vec<(String, Value)> {
     let properties = answer["context"]["properties"].as_array().unwrap();
     properties
         .iter()
-        .map(|property| (property["name"].as_str().unwrap().to_owned(), property["value"].clone()))
+        .map(|property| {
+            (
+                property["name"].as_str().unwrap().to_owned(),
+                property["value"].clone(),
+            )
+        })
         .collect()
 }
