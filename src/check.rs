@@ -1,12 +1,22 @@
-//! Proving a blueprint: which variants there are, and what is wrong with one. Pure.
+//! Proving a blueprint: which variants there are, and what is wrong with one. Pure. What is wrong in no variant alone
+//! see `texts`.
+
+mod texts;
+mod workshop;
+
+mod together;
 
 use std::collections::BTreeSet;
 
-use crate::answers::{Answers, Check, Question, Value, asked};
+use crate::answers::{Answers, Question, Value, asked, sample_answers};
 use crate::compose::{Composition, compose, questions};
 use crate::library::{DemandKind, Library};
 use crate::manifest::{Blueprint, Form, Kind};
-use crate::merge::Format;
+
+pub use texts::{Place, text_faults};
+pub use workshop::workshop_faults;
+
+pub use together::together;
 
 /// One set of answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,26 +27,6 @@ pub struct Variant {
     pub differs: String,
     /// The answers.
     pub answers: Answers,
-}
-
-/// The default answers; where there is none, one that holds. So that a blueprint can be rendered for a look.
-pub fn sample_answers(questions: &[Question<'_>]) -> Answers {
-    let answer = |question: &Question<'_>| question.ask.default.clone().unwrap_or_else(|| sample(&question.ask.form));
-    questions.iter().map(|question| (question.ask.id.clone(), answer(question))).collect()
-}
-
-fn sample(form: &Form) -> Value {
-    let text = match form {
-        Form::Text(Some(Check::Region)) => "eu-central-1",
-        Form::Text(Some(Check::Email)) => "team@example.com",
-        Form::Text(Some(Check::DomainName)) => "api.example.com",
-        Form::Text(Some(Check::LogicalId)) => "Demo",
-        Form::Text(_) => "demo",
-        Form::Choice(choices) => choices.first().map_or("", |choice| choice.value.as_str()),
-        Form::Bool => return Value::Bool(false),
-        Form::Number(least, _) => return Value::Number(*least),
-    };
-    Value::Text(text.to_owned())
 }
 
 type Pair = ((String, String), (String, String));
@@ -132,11 +122,15 @@ pub fn faults(library: &Library, blueprint: &Blueprint, answers: &Answers) -> Ve
         Ok(composition) => composition,
         Err(faults) => return faults,
     };
-    let mut faults = broken(&composition);
+    let mut faults = Vec::new();
     let places = composition.places();
     for claim in &composition.claims {
         if claim.r#where.is_empty() && !claim.absent {
             faults.push(format!("the claim to meet {} names no place", claim.id));
+        }
+        // What a base blueprint relies on is there where it is used.
+        if blueprint.kind == Kind::Base {
+            continue;
         }
         let missing = claim.r#where.iter().filter(|place| !places.contains(place.trim_end_matches('/')));
         faults
@@ -155,11 +149,7 @@ fn strange_conditions(library: &Library, root: &Blueprint, composition: &Composi
     let mut faults = Vec::new();
     for instance in &composition.instances {
         let Some(blueprint) = library.find(instance.id) else { continue };
-        let uses = blueprint.uses.iter().filter_map(|used| used.when.as_ref());
-        let asks = blueprint.asks.iter().filter_map(|ask| ask.when.as_ref());
-        let claims = blueprint.lens.iter().filter_map(|claim| claim.when.as_ref());
-        let next = blueprint.next.iter().filter_map(|next| next.when.as_ref());
-        for when in uses.chain(asks).chain(claims).chain(next) {
+        for when in texts::conditions(blueprint) {
             let asked = questions.iter().find(|question| question.ask.id == when.answer);
             let fault = match asked {
                 Some(question) => question.ask.fault(&when.is),
@@ -171,13 +161,6 @@ fn strange_conditions(library: &Library, root: &Blueprint, composition: &Composi
         }
     }
     faults
-}
-
-/// Keyed files that cannot be read again.
-fn broken(composition: &Composition<'_>) -> Vec<String> {
-    let keyed =
-        composition.tree.iter().filter_map(|(path, file)| Some((path, Format::of(path).cutter()?, file.text()?)));
-    keyed.filter_map(|(path, cut, text)| cut(text).err().map(|fault| format!("{path}: {fault}"))).collect()
 }
 
 /// Demands that concern the scenario and are neither met nor said not to apply. A scenario that the Lens does

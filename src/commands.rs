@@ -8,15 +8,16 @@ mod evolving;
 mod fitted;
 mod list;
 mod locate;
-mod new;
+pub mod new;
 mod notes;
 mod remove;
 mod show;
 mod update;
+mod workshop;
 
 use clap::CommandFactory as _;
 
-use crate::cli::{Blueprint, Cli, Command, LibraryArg};
+use crate::cli::{Blueprint, Cli, Command, LibraryArg, Workshop};
 use crate::error::Result;
 use crate::library::Library;
 use crate::report;
@@ -33,6 +34,7 @@ pub fn run(command: Command) -> Result<()> {
         Command::Remove(args) => remove::run(&args),
         Command::List(args) => list::run(&args),
         Command::Show(args) => show::run(&args),
+        Command::Workshop(command) => workshop::run(&command),
         Command::Doctor(args) => doctor::run(&args),
         Command::Blueprint(Blueprint::Check(args)) => blueprint::check(&args),
         Command::Blueprint(Blueprint::Open(args)) => blueprint::open(&args),
@@ -55,7 +57,8 @@ pub fn wants_json(command: &Command) -> bool {
         Command::Show(args) => args.json,
         Command::Doctor(args) => args.json,
         Command::Blueprint(Blueprint::Check(args)) => args.json,
-        Command::Blueprint(Blueprint::Open(_)) | Command::Completions { .. } => false,
+        Command::Workshop(Workshop::List(args)) => args.json,
+        Command::Workshop(_) | Command::Blueprint(Blueprint::Open(_)) | Command::Completions { .. } => false,
     }
 }
 

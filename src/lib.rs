@@ -40,3 +40,5 @@ pub mod request;
 pub mod template;
 /// Files in memory.
 pub mod tree;
+/// A scenario built up step by step.
+pub mod workshop;

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use crate::answers::{Check, Value};
 use crate::merge::toml::position;
 use crate::tree::Tree;
+use crate::workshop::{self, Workshop};
 
 /// The manifest format that this version reads.
 pub const FORMAT: u32 = 1;
@@ -66,11 +67,22 @@ pub struct Blueprint {
     pub next: Vec<Next>,
     /// The overlay.
     pub files: Tree,
+    /// How it is built up step by step, for learners.
+    pub workshop: Option<Workshop>,
     seed: GlobSet,
+    seed_globs: Vec<String>,
     only_new: GlobSet,
 }
 
 impl Blueprint {
+    /// The patterns of seeds that match none of its files. A part of a path that an answer names is taken as it stands.
+    pub fn idle_seeds(&self) -> Vec<&str> {
+        let files = self.files.keys().map(|path| path.as_str().strip_suffix(".tera").unwrap_or(path.as_str()));
+        let busy: BTreeSet<usize> = files.flat_map(|path| self.seed.matches(path)).collect();
+        let idle = self.seed_globs.iter().enumerate().filter(|(number, _)| !busy.contains(number));
+        idle.map(|(_, glob)| glob.as_str()).collect()
+    }
+
     /// Whether the file is the user's from birth.
     pub fn is_seed(&self, path: &str) -> bool {
         self.seed.is_match(path)
@@ -229,6 +241,8 @@ pub struct Source {
     pub picture: Option<String>,
     /// The overlay.
     pub files: Tree,
+    /// The folder `workshop/`.
+    pub workshop: Tree,
 }
 
 /// Checks one blueprint by itself.
@@ -245,8 +259,14 @@ pub fn read(source: Source) -> Result<Blueprint, Vec<String>> {
     let asks: Vec<Ask> = raw.ask.into_iter().filter_map(|ask| checked(ask, &mut faults)).collect();
     let seed = globs("seed", &raw.seed, &mut faults);
     let only_new = globs("only_new", &raw.only_new, &mut faults);
+    let mut faults: Vec<String> = faults.into_iter().map(|fault| format!("{place}: {fault}")).collect();
+    let folder = format!("{}/{}/workshop", source.kind.folder(), source.id);
+    let workshop = workshop::read(&folder, &source.workshop).unwrap_or_else(|found| {
+        faults.extend(found);
+        None
+    });
     if !faults.is_empty() {
-        return Err(faults.into_iter().map(|fault| format!("{place}: {fault}")).collect());
+        return Err(faults);
     }
     Ok(Blueprint {
         id: source.id,
@@ -262,7 +282,9 @@ pub fn read(source: Source) -> Result<Blueprint, Vec<String>> {
         lens: raw.lens,
         next: raw.next,
         files: source.files,
+        workshop,
         seed,
+        seed_globs: raw.seed,
         only_new,
     })
 }

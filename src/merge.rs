@@ -18,7 +18,7 @@ use std::fmt;
 use crate::tree::{File, RelPath, Tree};
 use doc::{Doc, Fault, Key};
 
-pub use layers::Layers;
+pub use layers::{Laid, Layers};
 pub use marked::{Undecided, marked};
 
 /// What the three sides say about one keyed thing.

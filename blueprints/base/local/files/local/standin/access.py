@@ -2,12 +2,14 @@
 
 import base64
 import json
+import urllib.error
 import urllib.parse
 import urllib.request
 from dataclasses import dataclass
 
 from .aws import Clients
 from .issuer import Issuer
+from .problem import Problem
 
 # Of a user who exists while the stand-in runs.
 PASSWORD = "Only-on-this-machine-1!"
@@ -42,21 +44,55 @@ def cognito_token(clients: Clients, deployed) -> str | None:
     app = cognito.describe_user_pool_client(UserPoolId=pools[0], ClientId=apps[0])["UserPoolClient"]
     if "client_credentials" in app.get("AllowedOAuthFlows", []):
         return token_of_service(clients.endpoint, app)
+    if app.get("AllowedOAuthFlows") == ["code"] and "ClientSecret" in app and "ALLOW_ADMIN_USER_PASSWORD_AUTH" not in app.get("ExplicitAuthFlows", []):
+        create_user(cognito, pools[0])
+        return token_by_code(clients.endpoint, app)
     return token_of_user(cognito, pools[0], apps[0])
 
 
 def token_of_service(endpoint: str, app: dict) -> str:
+    return exchange(endpoint, app, {"grant_type": "client_credentials", "scope": " ".join(app["AllowedOAuthScopes"])})
+
+
+def exchange(endpoint: str, app: dict, form: dict) -> str:
+    """An access token from the token endpoint."""
     proof = base64.b64encode(f"{app['ClientId']}:{app['ClientSecret']}".encode()).decode()
-    form = urllib.parse.urlencode({"grant_type": "client_credentials", "scope": " ".join(app["AllowedOAuthScopes"])})
-    request = urllib.request.Request(f"{endpoint}/oauth2/token", form.encode(), {"Authorization": f"Basic {proof}"})
+    request = urllib.request.Request(f"{endpoint}/oauth2/token", urllib.parse.urlencode(form).encode(), {"Authorization": f"Basic {proof}"})
     with urllib.request.urlopen(request, timeout=10) as answer:
         return json.load(answer)["access_token"]
 
 
-def token_of_user(cognito, pool: str, app: str) -> str:
-    attributes = [{"Name": "email", "Value": EMAIL}, {"Name": "email_verified", "Value": "true"}]
+class StayHere(urllib.request.HTTPRedirectHandler):
+    """The address after the sign-in is read, and not gone to: it is the client's."""
+
+    def redirect_request(self, *_):
+        return None
+
+
+def token_by_code(endpoint: str, app: dict) -> str:
+    """As a client with a browser gets it: the user signs in, and the code in the address that follows is exchanged."""
+    asked = {
+        "client_id": app["ClientId"], "redirect_uri": app["CallbackURLs"][0], "response_type": "code",
+        "scope": " ".join(app["AllowedOAuthScopes"]), "state": "local",
+    }
+    signed_in = urllib.parse.urlencode(asked | {"username": EMAIL, "password": PASSWORD}).encode()
+    try:
+        urllib.request.build_opener(StayHere).open(f"{endpoint}/login", signed_in, timeout=10)
+    except urllib.error.HTTPError as answer:
+        address = urllib.parse.urlsplit(answer.headers.get("location", ""))
+        code = urllib.parse.parse_qs(address.query)["code"][0]
+        return exchange(endpoint, app, {"grant_type": "authorization_code", "code": code, "redirect_uri": asked["redirect_uri"]})
+    raise Problem("the stand-in did not let the user sign in", "its log is .local/logs/ministack.log")
+
+
+def create_user(cognito, pool: str) -> None:
+    attributes = [{"Name": "email", "Value": EMAIL}, {"Name": "email_verified", "Value": "true"}, {"Name": "given_name", "Value": "Ada"}]
     cognito.admin_create_user(UserPoolId=pool, Username=EMAIL, TemporaryPassword=PASSWORD, MessageAction="SUPPRESS", UserAttributes=attributes)
     cognito.admin_set_user_password(UserPoolId=pool, Username=EMAIL, Password=PASSWORD, Permanent=True)
+
+
+def token_of_user(cognito, pool: str, app: str) -> str:
+    create_user(cognito, pool)
     answer = cognito.admin_initiate_auth(
         UserPoolId=pool, ClientId=app, AuthFlow="ADMIN_USER_PASSWORD_AUTH",
         AuthParameters={"USERNAME": EMAIL, "PASSWORD": PASSWORD},

@@ -37,9 +37,11 @@ class Service:
     environment: dict[str, str]
 
 
-def service(deployed, caller: Caller, port: int) -> Service:
+def service(deployed, caller: Caller, port: int, alexa_url: str | None = None) -> Service:
     """Each output of the stack is a variable (`CatalogUrl` is `CATALOG_URL`), those of APIs with their address here."""
     outputs = {variable(name): value for name, value in deployed.outputs.items()}
+    outputs |= {"CALLER_TOKEN": caller.token} if caller.token else {}
+    outputs |= {"ALEXA_URL": alexa_url} if alexa_url else {}
     urls = {name: url for name, value in outputs.items() if (url := local_url(value, port))}
     return Service(urls, environment(outputs | urls, urls, caller, port))
 
@@ -111,7 +113,7 @@ def api_routes(source: dict):
                 yield event["Properties"], body["Metadata"]["BuildProperties"]["Binary"]
 
 
-def kept_parameters(api: dict, routes: list[dict]) -> dict[str, str]:
+def kept_parameters(api: list[dict], routes: list[dict]) -> dict[str, str]:
     """By path of a collection the parameter below it that the answer to its POST names."""
     posts = {route["Path"] for route in routes if route["Method"].lower() == "post"}
     found = {}

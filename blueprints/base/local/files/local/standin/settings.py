@@ -7,16 +7,24 @@ from pathlib import Path
 from .problem import Problem
 
 
-TABLES = ("parameters", "items", "mail")
+TABLES = ("parameters", "items", "mail", "secrets")
 
 
 @dataclass
 class Settings:
-    """Values of template parameters that are not their defaults, what lies in the tables from the start, who may send mail."""
+    """Values of template parameters that are not their defaults, what lies in tables and secrets from the start, who may send mail."""
 
     parameters: dict[str, str] = field(default_factory=dict)
     items: dict[str, list[dict]] = field(default_factory=dict)
     senders: list[str] = field(default_factory=list)
+    secrets: dict[str, str] = field(default_factory=dict)
+
+    def put_in(self, addresses: dict[str, str]) -> None:
+        """Puts addresses that are known now only in the place of their names, such as `{endpoint}`."""
+        for name, value in self.parameters.items():
+            for address, url in addresses.items():
+                value = value.replace(f"{{{address}}}", url)
+            self.parameters[name] = value
 
 
 def load(project: Path) -> Settings:
@@ -31,7 +39,7 @@ def load(project: Path) -> Settings:
     if unknown:
         raise Problem(f"local/settings.toml: unknown table `{unknown[0]}`", f"known: {', '.join(TABLES)}")
     parameters = {name: text(value) for name, value in document.get("parameters", {}).items()}
-    return Settings(parameters, document.get("items", {}), document.get("mail", {}).get("verified", []))
+    return Settings(parameters, document.get("items", {}), document.get("mail", {}).get("verified", []), document.get("secrets", {}))
 
 
 def text(value) -> str:

@@ -64,6 +64,8 @@ def deploy(clients: Clients, source: dict, code: dict[str, str], settings: Setti
     gateway.complete(clients("apigateway"), deployed)
     machines.complete(clients("stepfunctions"), deployed, source)
     fill(clients("dynamodb"), deployed, settings)
+    for secret, value in settings.secrets.items():
+        clients("secretsmanager").put_secret_value(SecretId=physical(deployed, secret, "secrets"), SecretString=value)
     for sender in settings.senders:
         clients("sesv2").create_email_identity(EmailIdentity=sender)
     detail(f"{len(deployed.physical)} resources in {time.monotonic() - started:.1f} s")
@@ -75,10 +77,15 @@ def deploy(clients: Clients, source: dict, code: dict[str, str], settings: Setti
 def fill(dynamodb, deployed: Deployed, settings: Settings) -> None:
     serialize = TypeSerializer().serialize
     for table, items in settings.items.items():
-        if table not in deployed.physical:
-            raise Problem(f"local/settings.toml has items for the table `{table}`, which template.yaml has not")
+        table_name = physical(deployed, table, "items")
         for item in items:
-            dynamodb.put_item(TableName=deployed.physical[table], Item={name: serialize(value) for name, value in item.items()})
+            dynamodb.put_item(TableName=table_name, Item={name: serialize(value) for name, value in item.items()})
+
+
+def physical(deployed: Deployed, name: str, table: str) -> str:
+    if name not in deployed.physical:
+        raise Problem(f"local/settings.toml has [{table}] for `{name}`, which template.yaml has not")
+    return deployed.physical[name]
 
 
 def parameters(source: dict, settings: Settings) -> list[dict]:
