@@ -4,7 +4,9 @@ use std::convert::Infallible;
 
 use bookings::{Booking, Page};
 use lambda_http::Body;
-use lambda_http::http::header::{CONTENT_TYPE, ETAG, HeaderName, LOCATION, RETRY_AFTER};
+use lambda_http::http::header::{
+    CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, LOCATION, RETRY_AFTER,
+};
 use lambda_http::http::{HeaderValue, Response, StatusCode};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -111,6 +113,8 @@ pub fn respond(outcome: Result<Answer, Problem>) -> Result<Response<Body>, Infal
         }
     };
     set(&mut response, CORRELATION_ID, telemetry::correlation_id());
+    // It is one customer's, and may be another by the next request.
+    set(&mut response, CACHE_CONTROL, "no-store");
     Ok(response)
 }
 

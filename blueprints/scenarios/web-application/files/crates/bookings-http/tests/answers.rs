@@ -68,10 +68,12 @@ fn a_stored_answer_is_given_as_it_was() {
 }
 
 #[tokio::test]
-async fn every_answer_carries_the_correlation_id() {
+async fn every_answer_carries_the_correlation_id_and_is_kept_by_nobody() {
     for outcome in [Ok(Answer::no_content()), Err(Problem::from(unavailable()))] {
         let response = telemetry::with_correlation_id("web-7f3a", async { respond(outcome) }).await;
-        assert_eq!(header(&response.unwrap(), "x-correlation-id"), "web-7f3a");
+        let response = response.unwrap();
+        assert_eq!(header(&response, "x-correlation-id"), "web-7f3a");
+        assert_eq!(header(&response, "cache-control"), "no-store");
     }
 }
 

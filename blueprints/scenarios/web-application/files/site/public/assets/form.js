@@ -97,7 +97,7 @@ function display(title, save) {
 }
 
 function fill(booking) {
-  for (const field of FIELDS) element(field).value = booking[field];
+  for (const field of ["place", "people", "note"]) element(field).value = booking[field];
   element("starts_at").value = booking.starts_at && local(new Date(booking.starts_at));
   complete([]);
 }
