@@ -49,7 +49,8 @@ function item(booking) {
   const people = booking.people === 1 ? "1 person" : `${booking.people} people`;
   return make("li", {},
     make("h2", {}, booking.place),
-    make("p", { class: "when" }, make("time", { datetime: booking.starts_at }, when), ` · ${people}`),
+    make("p", { class: "when" }, make("time", { datetime: booking.starts_at }, when)),
+    make("p", { class: "when" }, people),
     ...(booking.note ? [make("p", {}, booking.note)] : []),
     make("div", { class: "bar start" },
       make("a", { class: "button plain", href: place, "aria-label": `Change ${name}` }, "Change"),
