@@ -41,6 +41,7 @@ LEFT_OUT = {
     "AWS::Logs::DeliverySource": "log delivery",
     "AWS::Logs::QueryDefinition": "observation",
     "AWS::ResourceGroups::Group": "observation",
+    "AWS::Route53::RecordSet": "names",
     "AWS::Synthetics::Canary": "observation",
     "AWS::WAFv2::WebACL": "web application firewall",
     "AWS::WAFv2::WebACLAssociation": "web application firewall",

@@ -22,8 +22,8 @@ impl Axe {
         let file = Path::new(FOLDER).join("node_modules/axe-core/axe.min.js");
         if !file.is_file() {
             let arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
-            let npm = Command::new("npm").args(arguments).current_dir(FOLDER);
-            let done = { npm }.output().await?;
+            let mut npm = Command::new("npm");
+            let done = npm.args(arguments).current_dir(FOLDER).output().await?;
             if !done.status.success() {
                 let reason = String::from_utf8_lossy(&done.stderr).into_owned();
                 return Err(Error::Setup(format!("npm cannot fetch axe-core: {reason}")));

@@ -25,7 +25,7 @@ pub use axe::Axe;
 pub use bookings::{booking, in_days, key, unique};
 pub use browser::{Browser, Screen, TAB};
 pub use error::Error;
-pub use page::{Page, browser_or_skip};
+pub use page::Page;
 pub use service::{Answer, Service, variable};
 pub use table::Table;
 

@@ -23,8 +23,6 @@ macro_rules! browser_or_skip {
         }
     }};
 }
-pub use browser_or_skip;
-
 /// The page in a browser.
 #[derive(Debug)]
 pub struct Page {
