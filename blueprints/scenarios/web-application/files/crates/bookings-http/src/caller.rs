@@ -53,10 +53,12 @@ fn nobody() -> Problem {
     Problem::new(StatusCode::UNAUTHORIZED, "Sign in first.")
 }
 
-/// API Gateway joins the groups of a token by commas.
+/// API Gateway makes one text of the groups of a token: `standard,premium`, or `[standard premium]`. No group's name
+/// has a space in it.
 fn is_premium(claims: &Value) -> bool {
     let groups = claims["cognito:groups"].as_str().unwrap_or_default();
-    groups.split(',').any(|group| group.trim() == PREMIUM_GROUP)
+    let groups = groups.trim_start_matches('[').trim_end_matches(']');
+    groups.split([',', ' ']).any(|group| group == PREMIUM_GROUP)
 }
 
 fn api_key(context: &ApiGatewayProxyRequestContext) -> Option<&str> {

@@ -171,6 +171,9 @@ fn the_tier_is_a_group_of_the_token() {
     for (groups, tier) in [
         ("premium", Tier::Premium),
         ("standard,premium", Tier::Premium),
+        ("[premium]", Tier::Premium),
+        ("[standard premium]", Tier::Premium),
+        ("[standard]", Tier::Standard),
         ("standard", Tier::Standard),
         ("not-premium", Tier::Standard),
         ("", Tier::Standard),
