@@ -5,9 +5,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test says by it what it expects")]
 
-use e2e::{
-    Outcome, Page, Screen, Service, TAB, Table, booking, browser_or_skip, in_days, key, unique,
-};
+use e2e::{Outcome, Screen, Service, TAB, Table, booking, browser_or_skip, in_days, key, unique};
 use serde_json::json;
 
 #[tokio::test]
@@ -244,8 +242,10 @@ async fn a_change_made_elsewhere_is_not_overwritten() -> Outcome {
     page.sign_in("OTHER").await?;
     page.shows("#edit h1", "Change your booking").await?;
     let elsewhere = unique("Changed elsewhere");
-    let change = other.change(&id, Some(&created.etag()?), &booking(&elsewhere));
-    assert_eq!(change.await?.status(), 200);
+    let change = other
+        .change(&id, Some(&created.etag()?), &booking(&elsewhere))
+        .await?;
+    assert_eq!(change.status(), 200);
     page.browser.click("#save").await?;
     page.shows("#alert", "was changed elsewhere").await?;
     let shown = page
