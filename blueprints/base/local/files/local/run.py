@@ -63,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def serve(options, port, children, scratch) -> int:
-    from standin import access, alexa, build, report, server, settings, site, stack, streams, template
+    from standin import access, alexa, build, people, report, server, settings, site, stack, streams, template
     from standin.aws import Clients
     from standin.issuer import Issuer
     from standin.logs import Logs
@@ -82,7 +82,8 @@ def serve(options, port, children, scratch) -> int:
     site.publish(clients, deployed, PROJECT)
     logs = Logs(clients, deployed, STATE / "logs")
     consumers = streams.Streams(clients, streams.mappings(source, laptop.parameters), deployed)
-    caller = access.caller(clients, deployed, issuer)
+    people.make(clients, deployed, laptop.users)
+    caller = access.caller(clients, deployed, issuer, laptop.users)
     served = report.service(deployed, caller, port, assistant.url if assistant else None)
     logs.start()
     consumers.start()

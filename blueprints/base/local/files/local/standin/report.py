@@ -4,17 +4,20 @@ import json
 import os
 import re
 import shlex
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from . import contract
 from .access import Caller
 from .aws import REGION
+from .people import PASSWORD
 from .ports import HOST
 from .progress import detail, say, step
 
 API_HOST = re.compile(r"https://(?P<api>[a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com")
 METHODS = {"post": 0, "get": 1, "put": 2, "patch": 3, "delete": 4}
+MOMENT = re.compile(r"\b\d{4}-\d\d-\d\dT(\d\d:\d\d:\d\d)")
 PARAMETER = re.compile(r"\{(\w+)\}")
 # Shows an answer and hands on one member of its body, which stands behind the headers.
 ANSWERED = r"""answered() { python3 -c 'import json, sys
@@ -53,6 +56,10 @@ def environment(outputs: dict[str, str], urls: dict[str, str], caller: Caller, p
         prefix = name.removesuffix("_URL")
         values |= {f"{prefix}_TOKEN": caller.token} if caller.token else {}
         values |= {f"{prefix}_API_KEY": caller.api_key} if caller.api_key else {}
+    values |= {variable(name): value for name, value in caller.api_keys.items()}
+    for email, token in caller.tokens.items():
+        name = re.sub(r"\W", "_", email.partition("@")[0]).upper()
+        values |= {f"{name}_EMAIL": email, f"{name}_TOKEN": token, "USERS_PASSWORD": PASSWORD}
     return values | {
         "AWS_ACCESS_KEY_ID": caller.key,
         "AWS_SECRET_ACCESS_KEY": caller.secret,
@@ -70,6 +77,10 @@ def variable(name: str) -> str:
 
 def ready(project: Path, source: dict, served: Service, caller: Caller, logs: Path) -> None:
     step("Ready. Ctrl-C stops it and removes everything.")
+    if site := served.environment.get("SITE_URL"):
+        detail(f"the page: {site}")
+    if caller.tokens:
+        detail(f"sign in there as {' or '.join(caller.tokens)}, each with the password {PASSWORD}")
     for name, url in served.urls.items():
         detail(f"{name}={url}")
     if served.urls:
@@ -139,11 +150,17 @@ def command(route: dict, event: dict, base: str, kept: dict[str, str]) -> str:
     parts = [f'call -X {method} "${base}{filled(path, event, kept)}{"?" + query if query else ""}"']
     parts += [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in sent_headers(route, event).items()]
     if event.get("body"):
-        parts.append(f"-d {shlex.quote(event['body'])}")
+        parts.append(f"-d {shlex.quote(to_come(event['body']))}")
     text = " \\\n    ".join(parts)
     if method == "POST" and path in kept:
         return f"{variable(kept[path])}=$({text} | answered {kept[path]})"
     return text
+
+
+def to_come(body: str) -> str:
+    """The body of an event with its moments in a week from now: who makes something for a day that has passed may be refused."""
+    day = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 7 * 24 * 60 * 60))
+    return MOMENT.sub(lambda match: f"{day}T{match[1]}", body)
 
 
 def filled(path: str, event: dict, kept: dict[str, str]) -> str:
