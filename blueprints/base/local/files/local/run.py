@@ -59,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def serve(options, port, children, scratch) -> int:
-    from standin import access, build, report, server, settings, site, stack, streams, template
+    from standin import access, build, report, server, services, settings, site, stack, streams, template
     from standin.aws import Clients
     from standin.issuer import Issuer
     from standin.logs import Logs
@@ -71,13 +71,14 @@ def serve(options, port, children, scratch) -> int:
     process = server.start(port, scratch, STATE / "logs", children)
     clients = Clients(port)
     issuer = Issuer()
+    addresses = services.start(PROJECT, laptop.services)
     code = stack.upload(clients, functions, binaries)
-    deployed = stack.deploy(clients, source, code, laptop, issuer.key_set())
+    deployed = stack.deploy(clients, source, code, laptop, issuer.key_set(), addresses)
     site.publish(clients, deployed, PROJECT)
     logs = Logs(clients, deployed, STATE / "logs")
     consumers = streams.Streams(clients, streams.mappings(source, laptop.parameters), deployed)
-    caller = access.caller(clients, deployed, issuer)
-    served = report.service(deployed, caller, port)
+    caller = access.caller(clients, deployed, issuer, laptop.users)
+    served = report.service(deployed, caller, port, addresses)
     logs.start()
     consumers.start()
     try:

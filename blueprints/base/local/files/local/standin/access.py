@@ -4,10 +4,11 @@ import base64
 import json
 import urllib.parse
 import urllib.request
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .aws import Clients
 from .issuer import Issuer
+from .problem import Problem
 
 # Of a user who exists while the stand-in runs.
 PASSWORD = "Only-on-this-machine-1!"
@@ -20,9 +21,11 @@ class Caller:
     secret: str
     token: str | None
     api_key: str | None
+    # The tokens of the users of local/settings.toml, by their names.
+    users: dict[str, str] = field(default_factory=dict)
 
 
-def caller(clients: Clients, deployed, issuer: Issuer) -> Caller:
+def caller(clients: Clients, deployed, issuer: Issuer, users: dict[str, dict]) -> Caller:
     """Its IAM user has one right, `execute-api:Invoke`: what it can do besides is what the stack's policies let it do."""
     iam = clients("iam")
     iam.create_user(UserName="local")
@@ -30,7 +33,22 @@ def caller(clients: Clients, deployed, issuer: Issuer) -> Caller:
     iam.put_user_policy(UserName="local", PolicyName="call-apis", PolicyDocument=json.dumps(policy))
     made = iam.create_access_key(UserName="local")["AccessKey"]
     token = cognito_token(clients, deployed) or issued_token(clients, deployed, issuer)
-    return Caller(made["AccessKeyId"], made["SecretAccessKey"], token, api_key(clients, deployed))
+    tokens = {name: token_of(clients, deployed, name, user) for name, user in users.items()}
+    return Caller(made["AccessKeyId"], made["SecretAccessKey"], token, api_key(clients, deployed), tokens)
+
+
+def token_of(clients: Clients, deployed, name: str, user: dict) -> str:
+    """A token of a user who is made here, with verified addresses and in groups as local/settings.toml says."""
+    pools, apps = deployed.of_type("AWS::Cognito::UserPool"), deployed.of_type("AWS::Cognito::UserPoolClient")
+    if not (pools and apps):
+        raise Problem(f"local/settings.toml has the user `{name}`, and the stack has no user pool")
+    cognito = clients("cognito-idp")
+    more = [{"Name": "phone_number", "Value": user["phone"]}, {"Name": "phone_number_verified", "Value": "true"}] if "phone" in user else []
+    token = token_of_user(cognito, pools[0], apps[0], user["email"], more)
+    for group in user.get("groups", []):
+        cognito.admin_add_user_to_group(UserPoolId=pools[0], Username=user["email"], GroupName=group)
+    # A token knows the groups of the time when it was made.
+    return sign_in(cognito, pools[0], apps[0], user["email"]) if user.get("groups") else token
 
 
 def cognito_token(clients: Clients, deployed) -> str | None:
@@ -53,13 +71,17 @@ def token_of_service(endpoint: str, app: dict) -> str:
         return json.load(answer)["access_token"]
 
 
-def token_of_user(cognito, pool: str, app: str) -> str:
-    attributes = [{"Name": "email", "Value": EMAIL}, {"Name": "email_verified", "Value": "true"}]
-    cognito.admin_create_user(UserPoolId=pool, Username=EMAIL, TemporaryPassword=PASSWORD, MessageAction="SUPPRESS", UserAttributes=attributes)
-    cognito.admin_set_user_password(UserPoolId=pool, Username=EMAIL, Password=PASSWORD, Permanent=True)
+def token_of_user(cognito, pool: str, app: str, email: str = EMAIL, more: list[dict] = []) -> str:
+    attributes = [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}, *more]
+    cognito.admin_create_user(UserPoolId=pool, Username=email, TemporaryPassword=PASSWORD, MessageAction="SUPPRESS", UserAttributes=attributes)
+    cognito.admin_set_user_password(UserPoolId=pool, Username=email, Password=PASSWORD, Permanent=True)
+    return sign_in(cognito, pool, app, email)
+
+
+def sign_in(cognito, pool: str, app: str, email: str) -> str:
     answer = cognito.admin_initiate_auth(
         UserPoolId=pool, ClientId=app, AuthFlow="ADMIN_USER_PASSWORD_AUTH",
-        AuthParameters={"USERNAME": EMAIL, "PASSWORD": PASSWORD},
+        AuthParameters={"USERNAME": email, "PASSWORD": PASSWORD},
     )
     return answer["AuthenticationResult"]["IdToken"]
 

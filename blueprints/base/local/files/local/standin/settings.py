@@ -7,16 +7,19 @@ from pathlib import Path
 from .problem import Problem
 
 
-TABLES = ("parameters", "items", "mail")
+TABLES = ("parameters", "items", "mail", "services", "users")
 
 
 @dataclass
 class Settings:
-    """Values of template parameters that are not their defaults, what lies in the tables from the start, who may send mail."""
+    """Values of template parameters that are not their defaults, what lies in the tables from the start, who may send mail,
+    which variables of functions are addresses of local/services, who is in the user pool."""
 
     parameters: dict[str, str] = field(default_factory=dict)
     items: dict[str, list[dict]] = field(default_factory=dict)
     senders: list[str] = field(default_factory=list)
+    services: dict[str, str] = field(default_factory=dict)
+    users: dict[str, dict] = field(default_factory=dict)
 
 
 def load(project: Path) -> Settings:
@@ -31,7 +34,7 @@ def load(project: Path) -> Settings:
     if unknown:
         raise Problem(f"local/settings.toml: unknown table `{unknown[0]}`", f"known: {', '.join(TABLES)}")
     parameters = {name: text(value) for name, value in document.get("parameters", {}).items()}
-    return Settings(parameters, document.get("items", {}), document.get("mail", {}).get("verified", []))
+    return Settings(parameters, document.get("items", {}), document.get("mail", {}).get("verified", []), document.get("services", {}), document.get("users", {}))
 
 
 def text(value) -> str:
