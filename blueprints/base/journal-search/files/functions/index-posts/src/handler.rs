@@ -6,7 +6,7 @@ use aws_lambda_events::dynamodb::{Event, EventRecord};
 use batch::{ItemFailure, Record, Response};
 use journal::JournalError;
 use journal_search::{Change, Kept, KeepPosts};
-use lambda_runtime::LambdaEvent;
+use lambda_runtime::{Error, LambdaEvent};
 use telemetry::metrics;
 
 /// # Errors
@@ -14,7 +14,7 @@ use telemetry::metrics;
 pub async fn handle(
     index: &impl KeepPosts,
     event: LambdaEvent<Event>,
-) -> Result<Response, JournalError> {
+) -> Result<Response, Error> {
     let records = event.payload.records;
     let (changes, mut failed) = read(&records);
     let kept = keep(index, &changes).await.inspect_err(|error| {

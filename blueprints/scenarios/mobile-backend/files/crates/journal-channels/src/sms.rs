@@ -40,7 +40,8 @@ impl SendSms for EndUserSms {
             Ok(_) => Ok(Outcome::Sent),
             Err(error) => match error.as_service_error() {
                 Some(SendTextMessageError::ConflictException(conflict))
-                    if conflict.reason == ConflictExceptionReason::DestinationPhoneNumberOptedOut =>
+                    if conflict.reason
+                        == Some(ConflictExceptionReason::DestinationPhoneNumberOptedOut) =>
                 {
                     Ok(Outcome::Refused("opted_out"))
                 }
