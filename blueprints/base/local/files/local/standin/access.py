@@ -79,11 +79,22 @@ def token_of_user(cognito, pool: str, app: str, email: str = EMAIL, more: list[d
 
 
 def sign_in(cognito, pool: str, app: str, email: str) -> str:
+    let_sign_in(cognito, pool, app)
     answer = cognito.admin_initiate_auth(
         UserPoolId=pool, ClientId=app, AuthFlow="ADMIN_USER_PASSWORD_AUTH",
         AuthParameters={"USERNAME": email, "PASSWORD": PASSWORD},
     )
     return answer["AuthenticationResult"]["IdToken"]
+
+
+def let_sign_in(cognito, pool: str, app: str) -> None:
+    """Lets this program sign in by password at a client that is made for apps, which do so on the sign-in pages."""
+    client = cognito.describe_user_pool_client(UserPoolId=pool, ClientId=app)["UserPoolClient"]
+    flows = client.get("ExplicitAuthFlows", [])
+    if "ALLOW_ADMIN_USER_PASSWORD_AUTH" not in flows:
+        of_answers = ("ClientSecret", "CreationDate", "LastModifiedDate")
+        kept = {name: value for name, value in client.items() if value not in ("", []) and name not in of_answers}
+        cognito.update_user_pool_client(**kept | {"ExplicitAuthFlows": [*flows, "ALLOW_ADMIN_USER_PASSWORD_AUTH"]})
 
 
 def issued_token(clients: Clients, deployed, issuer: Issuer) -> str | None:
