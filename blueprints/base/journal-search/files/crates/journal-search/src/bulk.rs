@@ -62,7 +62,12 @@ impl Answer {
 impl ItemResult {
     fn kept(self) -> Kept {
         // Not the reason: it quotes the post.
-        let kind = || self.error.as_ref().map(|error| error.kind.clone()).unwrap_or_default();
+        let kind = || {
+            self.error
+                .as_ref()
+                .map(|error| error.kind.clone())
+                .unwrap_or_default()
+        };
         match self.status {
             // 404: what is to be removed is not there.
             200 | 201 | 404 => Kept::Done,

@@ -11,7 +11,7 @@ use telemetry::{subsegment, traced};
 use tokio::sync::OnceCell;
 
 use crate::query::{Found, Hit, Query};
-use crate::{Change, Document, FindPosts, Kept, KeepPosts, Signer, bulk, failure};
+use crate::{Change, Document, FindPosts, KeepPosts, Kept, Signer, bulk, failure};
 
 const INDEX: &str = "posts";
 /// Fields and, for a domain, shards.
@@ -83,7 +83,9 @@ impl<E: Exchange> OpenSearch<E> {
             let answer = self.ask("CreateIndex", Method::PUT, &path, body).await?;
             match answer.status() {
                 // It is there already.
-                StatusCode::BAD_REQUEST if says(&answer, "resource_already_exists_exception") => Ok(()),
+                StatusCode::BAD_REQUEST if says(&answer, "resource_already_exists_exception") => {
+                    Ok(())
+                }
                 _ => failure::status(&answer),
             }
         };
@@ -151,7 +153,9 @@ struct RawHit {
 impl<E: Exchange> FindPosts for OpenSearch<E> {
     async fn find(&self, query: &Query) -> Result<Found, JournalError> {
         let (path, body) = (format!("/{INDEX}/_search"), query.body().to_string());
-        let answer = self.ask("Search", Method::POST, &path, body.into_bytes()).await?;
+        let answer = self
+            .ask("Search", Method::POST, &path, body.into_bytes())
+            .await?;
         if answer.status() == StatusCode::NOT_FOUND && says(&answer, "index_not_found_exception") {
             // Nothing public was ever posted.
             return Ok(Found::default());

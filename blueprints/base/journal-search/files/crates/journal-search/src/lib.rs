@@ -36,7 +36,10 @@ pub enum Kept {
 
 pub trait KeepPosts: Send + Sync {
     /// Keeps all changes in one call; what became of each, in their order.
-    fn keep(&self, changes: &[Change]) -> impl Future<Output = Result<Vec<Kept>, JournalError>> + Send;
+    fn keep(
+        &self,
+        changes: &[Change],
+    ) -> impl Future<Output = Result<Vec<Kept>, JournalError>> + Send;
 }
 
 pub trait FindPosts: Send + Sync {

@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use journal::JournalError;
 
-use crate::{Change, Document, FindPosts, Found, Hit, Kept, KeepPosts, Query};
+use crate::{Change, Document, FindPosts, Found, Hit, KeepPosts, Kept, Query};
 
 /// Each post with its version; one that was removed keeps it.
 type Posts = BTreeMap<String, (u64, Option<Document>)>;
@@ -47,7 +47,10 @@ impl MemoryIndex {
             return kept.clone();
         }
         let mut posts = self.posts();
-        if posts.get(change.id()).is_some_and(|(known, _)| *known >= change.version()) {
+        if posts
+            .get(change.id())
+            .is_some_and(|(known, _)| *known >= change.version())
+        {
             return Kept::Older;
         }
         let document = match change {

@@ -91,7 +91,10 @@ impl FromStr for After {
         let after = parts.and_then(|(score, id)| {
             let score: f64 = score.parse().ok()?;
             let whole = score.is_finite() && !id.is_empty() && id.len() <= 128;
-            whole.then(|| Self { score, id: id.to_owned() })
+            whole.then(|| Self {
+                score,
+                id: id.to_owned(),
+            })
         });
         after.ok_or_else(|| JournalError::Invalid("the token is not that of a page".to_owned()))
     }

@@ -53,7 +53,9 @@ impl Signer {
         let kind = request.headers().get(header::CONTENT_TYPE);
         let kind = kind.and_then(|value| value.to_str().ok());
         let headers = host.as_deref().map(|host| ("host", host));
-        let headers = headers.into_iter().chain(kind.map(|kind| ("content-type", kind)));
+        let headers = headers
+            .into_iter()
+            .chain(kind.map(|kind| ("content-type", kind)));
         let signable = SignableRequest::new(
             request.method().as_str(),
             request.uri().to_string(),

@@ -7,7 +7,7 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 use journal::JournalError;
 use journal_https::Recorded;
 use journal_search::{
-    Change, Document, FindPosts, Kept, KeepPosts, Kind, MemoryIndex, OpenSearch, Query, Signer,
+    Change, Document, FindPosts, KeepPosts, Kept, Kind, MemoryIndex, OpenSearch, Query, Signer,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -16,7 +16,11 @@ const MADE: (u16, &str) = (200, "{}");
 
 fn index(recorded: &Recorded, kind: Kind) -> OpenSearch<&Recorded> {
     let credentials = Credentials::new("AKIDEXAMPLE", "secret", None, None, "test");
-    let signer = Signer::new(SharedCredentialsProvider::new(credentials), "eu-central-1", kind.service());
+    let signer = Signer::new(
+        SharedCredentialsProvider::new(credentials),
+        "eu-central-1",
+        kind.service(),
+    );
     OpenSearch::new(recorded, signer, "https://search.example.com/", kind)
 }
 
@@ -40,7 +44,9 @@ fn put(id: &str, version: u64) -> Change {
 fn items(statuses: &[(u16, &str)]) -> String {
     let item = |(status, kind): &(u16, &str)| match kind.is_empty() {
         true => json!({"index": {"status": status}}),
-        false => json!({"index": {"status": status, "error": {"type": kind, "reason": "quotes the post"}}}),
+        false => {
+            json!({"index": {"status": status, "error": {"type": kind, "reason": "quotes the post"}}})
+        }
     };
     json!({"errors": true, "items": statuses.iter().map(item).collect::<Vec<_>>()}).to_string()
 }
@@ -49,18 +55,36 @@ fn items(statuses: &[(u16, &str)]) -> String {
 async fn changes_go_with_their_version_and_signed() {
     let answer = json!({"errors": false, "items": [{"index": {"status": 201}}, {"delete": {"status": 404}}]});
     let recorded = Recorded::answering([(200, "{}".to_owned()), (200, answer.to_string())]);
-    let changes = [put("a", 3), Change::Remove { id: "b".to_owned(), version: 7 }];
+    let changes = [
+        put("a", 3),
+        Change::Remove {
+            id: "b".to_owned(),
+            version: 7,
+        },
+    ];
     let kept = index(&recorded, Kind::Domain).keep(&changes).await.unwrap();
     assert_eq!(kept, [Kept::Done, Kept::Done]);
     let request = &recorded.requests()[1];
     assert_eq!(request.uri(), "https://search.example.com/_bulk");
     let body = String::from_utf8(request.body().clone()).unwrap();
-    let lines: Vec<Value> = body.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    assert_eq!(lines[0]["index"], json!({"_index": "posts", "_id": "a", "version": 3, "version_type": "external"}));
-    assert_eq!(lines[2]["delete"], json!({"_index": "posts", "_id": "b", "version": 7, "version_type": "external"}));
+    let lines: Vec<Value> = body
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(
+        lines[0]["index"],
+        json!({"_index": "posts", "_id": "a", "version": 3, "version_type": "external"})
+    );
+    assert_eq!(
+        lines[2]["delete"],
+        json!({"_index": "posts", "_id": "b", "version": 7, "version_type": "external"})
+    );
     assert!(body.ends_with('\n'), "OpenSearch wants it");
     let signature = request.headers()["authorization"].to_str().unwrap();
-    assert!(signature.contains("eu-central-1/es/aws4_request"), "{signature}");
+    assert!(
+        signature.contains("eu-central-1/es/aws4_request"),
+        "{signature}"
+    );
     assert!(request.headers().contains_key("x-amz-content-sha256"));
 }
 
@@ -78,19 +102,32 @@ async fn each_item_has_its_own_outcome() {
     let kept = index(&recorded, Kind::Domain).keep(&changes).await.unwrap();
     assert_eq!(kept[..2], [Kept::Done, Kept::Older]);
     assert!(matches!(kept[2..4], [Kept::NotNow(_), Kept::NotNow(_)]));
-    let Kept::Refused(reason) = &kept[4] else { unreachable!("{kept:?}") };
-    assert!(reason.contains("mapper_parsing_exception") && !reason.contains("quotes"), "{reason}");
+    let Kept::Refused(reason) = &kept[4] else {
+        unreachable!("{kept:?}")
+    };
+    assert!(
+        reason.contains("mapper_parsing_exception") && !reason.contains("quotes"),
+        "{reason}"
+    );
 }
 
 #[tokio::test]
 async fn the_index_is_made_once_and_one_that_is_there_is_right() {
     let there = json!({"error": {"type": "resource_already_exists_exception"}}).to_string();
-    let recorded = Recorded::answering([(400, there), (200, items(&[(200, "")])), (200, items(&[(200, "")]))]);
+    let recorded = Recorded::answering([
+        (400, there),
+        (200, items(&[(200, "")])),
+        (200, items(&[(200, "")])),
+    ]);
     let index = index(&recorded, Kind::Domain);
     for version in 1..3 {
         index.keep(&[put("a", version)]).await.unwrap();
     }
-    let paths: Vec<_> = recorded.requests().iter().map(|request| request.uri().path().to_owned()).collect();
+    let paths: Vec<_> = recorded
+        .requests()
+        .iter()
+        .map(|request| request.uri().path().to_owned())
+        .collect();
     assert_eq!(paths, ["/posts", "/_bulk", "/_bulk"]);
 }
 
@@ -107,18 +144,42 @@ async fn a_collection_is_told_no_shards() {
 
 #[tokio::test]
 async fn a_cluster_that_is_busy_passes_and_a_refusal_does_not() {
-    for (status, passes) in [(429, true), (503, true), (403, true), (400, false), (413, false)] {
+    for (status, passes) in [
+        (429, true),
+        (503, true),
+        (403, true),
+        (400, false),
+        (413, false),
+    ] {
         let recorded = Recorded::answering([MADE, (status, "{}")]);
-        let failed = index(&recorded, Kind::Domain).keep(&[put("a", 1)]).await.unwrap_err();
-        assert_eq!(matches!(failed, JournalError::Unavailable(_)), passes, "{status}: {failed:?}");
+        let failed = index(&recorded, Kind::Domain)
+            .keep(&[put("a", 1)])
+            .await
+            .unwrap_err();
+        assert_eq!(
+            matches!(failed, JournalError::Unavailable(_)),
+            passes,
+            "{status}: {failed:?}"
+        );
     }
-    assert!(index(&Recorded::default(), Kind::Domain).keep(&[put("a", 1)]).await.is_err());
+    assert!(
+        index(&Recorded::default(), Kind::Domain)
+            .keep(&[put("a", 1)])
+            .await
+            .is_err()
+    );
 }
 
 #[tokio::test]
 async fn nothing_to_keep_is_no_request() {
     let recorded = Recorded::default();
-    assert!(index(&recorded, Kind::Domain).keep(&[]).await.unwrap().is_empty());
+    assert!(
+        index(&recorded, Kind::Domain)
+            .keep(&[])
+            .await
+            .unwrap()
+            .is_empty()
+    );
     assert!(recorded.requests().is_empty());
 }
 
@@ -131,20 +192,36 @@ fn hits(ids: &[&str]) -> String {
 async fn a_full_page_tells_where_the_next_begins() {
     let recorded = Recorded::answering([(200, hits(&["a", "b"])), (200, hits(&["c"]))]);
     let index = index(&recorded, Kind::Collection);
-    let first = index.find(&Query::new("tea", 2, None).unwrap()).await.unwrap();
+    let first = index
+        .find(&Query::new("tea", 2, None).unwrap())
+        .await
+        .unwrap();
     let token = first.next.unwrap();
-    let second = index.find(&Query::new("tea", 2, Some(&token)).unwrap()).await.unwrap();
-    assert_eq!((first.hits.len(), second.hits.len(), second.next), (2, 1, None));
+    let second = index
+        .find(&Query::new("tea", 2, Some(&token)).unwrap())
+        .await
+        .unwrap();
+    assert_eq!(
+        (first.hits.len(), second.hits.len(), second.next),
+        (2, 1, None)
+    );
     let asked: Value = serde_json::from_slice(recorded.requests()[1].body()).unwrap();
     assert_eq!(asked["search_after"], json!([1.5, "b"]));
-    let signature = recorded.requests()[0].headers()["authorization"].to_str().unwrap().to_owned();
+    let signature = recorded.requests()[0].headers()["authorization"]
+        .to_str()
+        .unwrap()
+        .to_owned();
     assert!(signature.contains("/aoss/aws4_request"), "{signature}");
 }
 
 #[tokio::test]
 async fn before_the_first_post_nothing_is_found() {
-    let recorded = Recorded::answering([(404, r#"{"error": {"type": "index_not_found_exception"}}"#)]);
-    let found = index(&recorded, Kind::Domain).find(&Query::new("tea", 2, None).unwrap()).await.unwrap();
+    let recorded =
+        Recorded::answering([(404, r#"{"error": {"type": "index_not_found_exception"}}"#)]);
+    let found = index(&recorded, Kind::Domain)
+        .find(&Query::new("tea", 2, None).unwrap())
+        .await
+        .unwrap();
     assert!(found.hits.is_empty());
 }
 

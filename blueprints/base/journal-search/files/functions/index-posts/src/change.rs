@@ -37,13 +37,19 @@ pub(crate) fn of(record: &EventRecord) -> Result<Change, NoPost> {
     if record.event_name == "REMOVE" {
         // By its time to live: nobody gave it a version, so it is the one after its last.
         let last = post(&record.change.old_image)?;
-        return Ok(Change::Remove { id: last.id, version: last.version + 1 });
+        return Ok(Change::Remove {
+            id: last.id,
+            version: last.version + 1,
+        });
     }
     let post = post(&record.change.new_image)?;
     let version = post.version;
     let public = post.visibility == "PUBLIC" && !post.hidden && !post.deleted;
     Ok(match public {
-        false => Change::Remove { id: post.id, version },
+        false => Change::Remove {
+            id: post.id,
+            version,
+        },
         true => Change::Put {
             document: Document {
                 id: post.id,

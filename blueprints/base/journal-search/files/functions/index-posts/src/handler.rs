@@ -5,16 +5,13 @@ mod change;
 use aws_lambda_events::dynamodb::{Event, EventRecord};
 use batch::{ItemFailure, Record, Response};
 use journal::JournalError;
-use journal_search::{Change, Kept, KeepPosts};
+use journal_search::{Change, KeepPosts, Kept};
 use lambda_runtime::{Error, LambdaEvent};
 use telemetry::metrics;
 
 /// # Errors
 /// The index could not be reached, or took nothing of the batch: all of it comes again, if need be in halves.
-pub async fn handle(
-    index: &impl KeepPosts,
-    event: LambdaEvent<Event>,
-) -> Result<Response, Error> {
+pub async fn handle(index: &impl KeepPosts, event: LambdaEvent<Event>) -> Result<Response, Error> {
     let records = event.payload.records;
     let (changes, mut failed) = read(&records);
     let kept = keep(index, &changes).await.inspect_err(|error| {
@@ -33,7 +30,11 @@ pub async fn handle(
     metrics::count("PostsIndexedBefore", older);
     tracing::info!(
         operation = "index_posts",
-        outcome = if failed.is_empty() { "indexed" } else { "partly_indexed" },
+        outcome = if failed.is_empty() {
+            "indexed"
+        } else {
+            "partly_indexed"
+        },
         done,
         older,
         failed = failed.len(),
@@ -63,21 +64,31 @@ async fn keep(
     match kept.len() == only.len() {
         true => Ok(kept),
         // Whoever is not told of cannot be taken for done.
-        false => Err(JournalError::Unavailable("the index told of fewer posts than it was given".into())),
+        false => Err(JournalError::Unavailable(
+            "the index told of fewer posts than it was given".into(),
+        )),
     }
 }
 
 fn put_off(record: &EventRecord, reason: &str) -> ItemFailure {
     metrics::count("RecordsPutOff", 1);
     tracing::warn!(record_id = record.id(), reason, "the record comes again");
-    ItemFailure { id: record.id().to_owned() }
+    ItemFailure {
+        id: record.id().to_owned(),
+    }
 }
 
 /// It comes again too, until its retries are used up; then the mapping puts it to its destination, whole.
 fn refused(record: &EventRecord, reason: &str) -> ItemFailure {
     metrics::count("RecordsRefused", 1);
-    tracing::error!(record_id = record.id(), reason, "the record cannot be indexed");
-    ItemFailure { id: record.id().to_owned() }
+    tracing::error!(
+        record_id = record.id(),
+        reason,
+        "the record cannot be indexed"
+    );
+    ItemFailure {
+        id: record.id().to_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -82,7 +82,10 @@ async fn an_older_version_is_no_failure_and_changes_nothing() {
 
 #[tokio::test]
 async fn only_what_failed_comes_again() {
-    for kept in [Kept::NotNow("429".to_owned()), Kept::Refused("400".to_owned())] {
+    for kept in [
+        Kept::NotNow("429".to_owned()),
+        Kept::Refused("400".to_owned()),
+    ] {
         let index = MemoryIndex::default().failing("post-2", kept);
         assert_eq!(failed(&index, event(|_| {})).await, ["222"]);
         assert_eq!(index.ids(), ["post-1"]);
@@ -92,7 +95,8 @@ async fn only_what_failed_comes_again() {
 #[tokio::test]
 async fn a_record_that_is_no_post_does_not_stop_the_others() {
     let index = MemoryIndex::default();
-    let wrong = |records: &mut Value| records[1]["dynamodb"]["NewImage"] = json!({"id": {"S": "post-2"}});
+    let wrong =
+        |records: &mut Value| records[1]["dynamodb"]["NewImage"] = json!({"id": {"S": "post-2"}});
     assert_eq!(failed(&index, event(wrong)).await, ["222"]);
     assert_eq!(index.ids(), ["post-1"]);
 }
@@ -119,9 +123,16 @@ async fn who_is_not_told_of_is_not_done() {
 #[tokio::test]
 async fn the_check_of_a_release_leaves_nothing_to_find() {
     let plan = Plan::parse(include_str!("../../verify-journal-release/plan.json")).unwrap();
-    let step = plan.steps.into_iter().find(|step| step.target == "INDEX_POSTS").unwrap();
+    let step = plan
+        .steps
+        .into_iter()
+        .find(|step| step.target == "INDEX_POSTS")
+        .unwrap();
     let index = MemoryIndex::default();
-    let event = LambdaEvent::new(serde_json::from_value(step.event).unwrap(), Context::default());
+    let event = LambdaEvent::new(
+        serde_json::from_value(step.event).unwrap(),
+        Context::default(),
+    );
     assert!(failed(&index, event).await.is_empty());
     assert!(index.ids().is_empty());
 }

@@ -11,7 +11,14 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 pub(crate) async fn index() -> Result<OpenSearch<Https>, Error> {
     let (address, kind) = (required("SEARCH_ENDPOINT")?, parsed::<Kind>("SEARCH_KIND")?);
     let aws = telemetry::aws::config(TIMEOUT).await;
-    let credentials = aws.credentials_provider().ok_or("the function has no credentials")?;
+    let credentials = aws
+        .credentials_provider()
+        .ok_or("the function has no credentials")?;
     let signer = Signer::new(credentials, required("AWS_REGION")?, kind.service());
-    Ok(OpenSearch::new(Https::new(TIMEOUT)?, signer, &address, kind))
+    Ok(OpenSearch::new(
+        Https::new(TIMEOUT)?,
+        signer,
+        &address,
+        kind,
+    ))
 }

@@ -26,7 +26,9 @@ pub enum Answer {
         hits: Vec<Hit>,
         next_token: Option<String>,
     },
-    Invalid { message: String },
+    Invalid {
+        message: String,
+    },
 }
 
 #[derive(Debug, PartialEq, Serialize)]
@@ -42,10 +44,7 @@ pub struct Hit {
 
 /// # Errors
 /// The index could not be reached.
-pub async fn handle(
-    index: &impl FindPosts,
-    event: LambdaEvent<Request>,
-) -> Result<Answer, Error> {
+pub async fn handle(index: &impl FindPosts, event: LambdaEvent<Request>) -> Result<Answer, Error> {
     let request = event.payload;
     let limit = request.limit.unwrap_or(LIMIT);
     let query = match Query::new(&request.text, limit, request.next_token.as_deref()) {
@@ -61,7 +60,12 @@ pub async fn handle(
         metrics::count("SearchesWithoutHit", 1);
     }
     // Not what was looked for: that is somebody's business.
-    tracing::info!(operation = "search_posts", outcome = "found", hits = found.hits.len(), "posts searched");
+    tracing::info!(
+        operation = "search_posts",
+        outcome = "found",
+        hits = found.hits.len(),
+        "posts searched"
+    );
     let hits = found.hits.into_iter().map(|hit| Hit {
         id: hit.document.id,
         author: hit.document.author,
@@ -98,7 +102,10 @@ mod tests {
             },
             version: 1,
         };
-        index.keep(&[post("a", "roses in frost"), post("b", "tea")]).await.unwrap();
+        index
+            .keep(&[post("a", "roses in frost"), post("b", "tea")])
+            .await
+            .unwrap();
         index
     }
 
@@ -109,7 +116,9 @@ mod tests {
 
     #[tokio::test]
     async fn posts_are_answered_as_the_schema_has_them() {
-        let answer = ask(&index().await, serde_json::from_str(EVENT).unwrap()).await.unwrap();
+        let answer = ask(&index().await, serde_json::from_str(EVENT).unwrap())
+            .await
+            .unwrap();
         assert_eq!(answer["outcome"], "found");
         assert_eq!(answer["hits"][0]["id"], "a");
         assert_eq!(answer["hits"].as_array().unwrap().len(), 1);
@@ -118,7 +127,10 @@ mod tests {
 
     #[tokio::test]
     async fn a_search_that_is_none_is_the_callers_mistake() {
-        for event in [json!({"text": " "}), json!({"text": "tea", "nextToken": "?"})] {
+        for event in [
+            json!({"text": " "}),
+            json!({"text": "tea", "nextToken": "?"}),
+        ] {
             let answer = ask(&index().await, event).await.unwrap();
             assert_eq!(answer["outcome"], "invalid");
             assert!(answer["message"].is_string());
@@ -127,15 +139,27 @@ mod tests {
 
     #[tokio::test]
     async fn an_index_that_is_down_is_an_error() {
-        assert!(ask(&MemoryIndex::down(), json!({"text": "tea"})).await.is_err());
+        assert!(
+            ask(&MemoryIndex::down(), json!({"text": "tea"}))
+                .await
+                .is_err()
+        );
     }
 
     #[tokio::test]
     async fn the_check_of_a_release_passes() {
         let plan = Plan::parse(include_str!("../../verify-journal-release/plan.json")).unwrap();
-        let step = plan.steps.into_iter().find(|step| step.target == "SEARCH_POSTS").unwrap();
+        let step = plan
+            .steps
+            .into_iter()
+            .find(|step| step.target == "SEARCH_POSTS")
+            .unwrap();
         let answer = ask(&index().await, step.event).await.unwrap();
         let expected = &step.expect.equal;
-        assert!(expected.iter().all(|(pointer, value)| answer.pointer(pointer) == Some(value)));
+        assert!(
+            expected
+                .iter()
+                .all(|(pointer, value)| answer.pointer(pointer) == Some(value))
+        );
     }
 }

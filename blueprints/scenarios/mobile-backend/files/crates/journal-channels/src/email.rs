@@ -1,7 +1,9 @@
 use aws_sdk_sesv2::Client;
 use aws_sdk_sesv2::error::BuildError;
 use aws_sdk_sesv2::operation::send_email::SendEmailError;
-use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, ListManagementOptions, Message};
+use aws_sdk_sesv2::types::{
+    Body, Content, Destination, EmailContent, ListManagementOptions, Message,
+};
 use journal::Cause;
 use journal_messages::Rendered;
 use telemetry::redact::Redacted;

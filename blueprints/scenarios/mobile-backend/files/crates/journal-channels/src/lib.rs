@@ -27,16 +27,28 @@ pub enum Outcome {
 }
 
 pub trait SendEmail: Send + Sync {
-    fn send(&self, to: &Redacted<String>, message: &Rendered) -> impl Future<Output = Result<Outcome, Cause>> + Send;
+    fn send(
+        &self,
+        to: &Redacted<String>,
+        message: &Rendered,
+    ) -> impl Future<Output = Result<Outcome, Cause>> + Send;
 }
 
 pub trait SendSms: Send + Sync {
-    fn send(&self, to: &Redacted<String>, message: &Rendered) -> impl Future<Output = Result<Outcome, Cause>> + Send;
+    fn send(
+        &self,
+        to: &Redacted<String>,
+        message: &Rendered,
+    ) -> impl Future<Output = Result<Outcome, Cause>> + Send;
 }
 
 pub trait SendPush: Send + Sync {
     /// [`Outcome::Refused`] says that the device takes no messages any more.
-    fn send(&self, to: &Device, message: &Rendered) -> impl Future<Output = Result<Outcome, Cause>> + Send;
+    fn send(
+        &self,
+        to: &Device,
+        message: &Rendered,
+    ) -> impl Future<Output = Result<Outcome, Cause>> + Send;
 }
 
 /// The error itself holds the whole answer, which has no place in a log.

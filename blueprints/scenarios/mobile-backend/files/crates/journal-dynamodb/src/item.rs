@@ -80,7 +80,10 @@ pub(crate) fn contact(item: &Item) -> Result<Contact, JournalError> {
 /// Only what is known counts as a yes.
 fn channels(item: &Item) -> BTreeSet<Channel> {
     let list = item.get("channels").and_then(|value| value.as_l().ok());
-    let names = list.into_iter().flatten().filter_map(|name| name.as_s().ok());
+    let names = list
+        .into_iter()
+        .flatten()
+        .filter_map(|name| name.as_s().ok());
     names
         .filter_map(|name| match name.as_str() {
             "EMAIL" => Some(Channel::Email),

@@ -73,8 +73,14 @@ impl FindFollowers for DynamoJournal {
         if let Some(cursor) = after {
             query = query.set_exclusive_start_key(Some(item::start(topic, cursor)));
         }
-        let page = traced(self.span("Query"), query.send()).await.map_err(failure)?;
-        let users = page.items().iter().map(follower).collect::<Result<_, _>>()?;
+        let page = traced(self.span("Query"), query.send())
+            .await
+            .map_err(failure)?;
+        let users = page
+            .items()
+            .iter()
+            .map(follower)
+            .collect::<Result<_, _>>()?;
         let next = page.last_evaluated_key().map(item::cursor).transpose()?;
         Ok(Followers { users, next })
     }
@@ -89,7 +95,9 @@ impl ReadContact for DynamoJournal {
             .set_key(Some(item::profile_key(user)))
             // Who has just said no has said no.
             .consistent_read(true);
-        let answer = traced(self.span("GetItem"), get.send()).await.map_err(failure)?;
+        let answer = traced(self.span("GetItem"), get.send())
+            .await
+            .map_err(failure)?;
         answer.item().map(contact).transpose()
     }
 }
@@ -105,7 +113,9 @@ impl ListDevices for DynamoJournal {
             .expression_attribute_values(":pk", text(&item::of_user(user)))
             .expression_attribute_values(":devices", text(item::DEVICES))
             .limit(PAGE);
-        let page = traced(self.span("Query"), query.send()).await.map_err(failure)?;
+        let page = traced(self.span("Query"), query.send())
+            .await
+            .map_err(failure)?;
         page.items().iter().map(device).collect()
     }
 }

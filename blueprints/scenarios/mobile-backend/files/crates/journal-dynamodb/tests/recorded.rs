@@ -57,7 +57,11 @@ async fn followers_come_by_the_index_page_by_page() {
             "LastEvaluatedKey": {"pk": {"S": "user#bob"}, "sk": {"S": "topic#tea"}, "topic": {"S": "tea"}, "user": {"S": "bob"}}
         }),
     );
-    let (topic, language, after) = ("tea".parse().unwrap(), "de".parse().unwrap(), "aaa".parse().unwrap());
+    let (topic, language, after) = (
+        "tea".parse().unwrap(),
+        "de".parse().unwrap(),
+        "aaa".parse().unwrap(),
+    );
     let page = table
         .journal
         .followers(&topic, Some(&language), Some(&after))
@@ -85,27 +89,58 @@ async fn a_contact_has_the_channels_that_are_known() {
             "channels": {"L": [{"S": "EMAIL"}, {"S": "PIGEON"}]}
         }}),
     );
-    let contact = table.journal.contact(&"ada".parse().unwrap()).await.unwrap().unwrap();
+    let contact = table
+        .journal
+        .contact(&"ada".parse().unwrap())
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(contact.channels, BTreeSet::from([Channel::Email]));
     assert!(contact.takes(Channel::Email));
     let (operation, body) = table.request();
-    assert_eq!((operation.as_str(), &body["ConsistentRead"]), ("GetItem", &json!(true)));
-    assert_eq!(body["Key"], json!({"pk": {"S": "user#ada"}, "sk": {"S": "profile"}}));
+    assert_eq!(
+        (operation.as_str(), &body["ConsistentRead"]),
+        ("GetItem", &json!(true))
+    );
+    assert_eq!(
+        body["Key"],
+        json!({"pk": {"S": "user#ada"}, "sk": {"S": "profile"}})
+    );
 }
 
 #[tokio::test]
 async fn who_is_gone_has_no_contact() {
     let table = Table::answering(200, &json!({}));
-    assert_eq!(table.journal.contact(&"ada".parse().unwrap()).await.unwrap(), None);
+    assert_eq!(
+        table
+            .journal
+            .contact(&"ada".parse().unwrap())
+            .await
+            .unwrap(),
+        None
+    );
 }
 
 #[tokio::test]
 async fn devices_are_those_below_the_user() {
-    let table = Table::answering(200, &json!({"Items": [{"id": {"S": "phone"}, "token": {"S": "t0"}}]}));
-    let devices = table.journal.devices(&"ada".parse().unwrap()).await.unwrap();
-    assert_eq!((devices[0].id.as_str(), devices[0].token.0.as_str()), ("phone", "t0"));
+    let table = Table::answering(
+        200,
+        &json!({"Items": [{"id": {"S": "phone"}, "token": {"S": "t0"}}]}),
+    );
+    let devices = table
+        .journal
+        .devices(&"ada".parse().unwrap())
+        .await
+        .unwrap();
+    assert_eq!(
+        (devices[0].id.as_str(), devices[0].token.0.as_str()),
+        ("phone", "t0")
+    );
     let values = &table.request().1["ExpressionAttributeValues"];
-    assert_eq!(values, &json!({":pk": {"S": "user#ada"}, ":devices": {"S": "device#"}}));
+    assert_eq!(
+        values,
+        &json!({":pk": {"S": "user#ada"}, ":devices": {"S": "device#"}})
+    );
 }
 
 #[tokio::test]
@@ -115,7 +150,10 @@ async fn a_device_is_forgotten_by_its_key() {
     table.journal.forget(&user, &device).await.unwrap();
     let (operation, body) = table.request();
     assert_eq!(operation, "DeleteItem");
-    assert_eq!(body["Key"], json!({"pk": {"S": "user#ada"}, "sk": {"S": "device#phone"}}));
+    assert_eq!(
+        body["Key"],
+        json!({"pk": {"S": "user#ada"}, "sk": {"S": "device#phone"}})
+    );
 }
 
 #[tokio::test]
@@ -123,7 +161,10 @@ async fn throttling_passes_and_a_refusal_does_not() {
     let error = |code: &str| json!({"__type": format!("com.amazonaws.dynamodb.v20120810#{code}")});
     let throttled = Table::answering(400, &error("ProvisionedThroughputExceededException"));
     let failed = throttled.journal.contact(&"ada".parse().unwrap()).await;
-    assert!(matches!(failed, Err(JournalError::Unavailable(_))), "{failed:?}");
+    assert!(
+        matches!(failed, Err(JournalError::Unavailable(_))),
+        "{failed:?}"
+    );
     let refused = Table::answering(400, &error("ValidationException"));
     let failed = refused.journal.contact(&"ada".parse().unwrap()).await;
     assert!(matches!(failed, Err(JournalError::Store(_))), "{failed:?}");
@@ -132,6 +173,10 @@ async fn throttling_passes_and_a_refusal_does_not() {
 #[tokio::test]
 async fn an_item_that_is_none_is_named() {
     let table = Table::answering(200, &json!({"Items": [{"id": {"S": "phone"}}]}));
-    let failed = table.journal.devices(&"ada".parse().unwrap()).await.unwrap_err();
+    let failed = table
+        .journal
+        .devices(&"ada".parse().unwrap())
+        .await
+        .unwrap_err();
     assert!(telemetry::reason(&failed).contains("`token`"), "{failed:?}");
 }

@@ -16,7 +16,9 @@ pub struct Recorded {
 
 impl Recorded {
     pub fn answering<S: Into<String>>(answers: impl IntoIterator<Item = (u16, S)>) -> Self {
-        let answers = answers.into_iter().map(|(status, body)| (status, body.into()));
+        let answers = answers
+            .into_iter()
+            .map(|(status, body)| (status, body.into()));
         Self {
             answers: Mutex::new(answers.collect()),
             requests: Mutex::default(),

@@ -60,7 +60,9 @@ pub fn rendered(announcement: &Announcement, contact: &Contact, channel: Channel
 }
 
 fn of(language: &Language) -> &'static Templates {
-    let own = TEMPLATES.iter().find(|templates| templates.language == language.as_str());
+    let own = TEMPLATES
+        .iter()
+        .find(|templates| templates.language == language.as_str());
     own.unwrap_or(&TEMPLATES[0])
 }
 
@@ -109,7 +111,10 @@ mod tests {
     use serde_json::json;
 
     fn announcement(text: &str) -> Announcement {
-        serde_json::from_value(json!({"id": "a1", "topic": "gardening", "title": "Frost", "text": text})).unwrap()
+        serde_json::from_value(
+            json!({"id": "a1", "topic": "gardening", "title": "Frost", "text": text}),
+        )
+        .unwrap()
     }
 
     fn contact(language: &str) -> Contact {
@@ -145,7 +150,11 @@ mod tests {
 
     #[test]
     fn what_a_value_contains_is_not_filled_in() {
-        let rendered = rendered(&announcement("{name} {link}"), &contact("en"), Channel::Email);
+        let rendered = rendered(
+            &announcement("{name} {link}"),
+            &contact("en"),
+            Channel::Email,
+        );
         assert!(rendered.text.contains("{name} {link}"), "{}", rendered.text);
     }
 

@@ -58,7 +58,8 @@ async fn ten_events_go_in_a_call() {
 #[tokio::test]
 async fn only_what_was_refused_is_sent_again() {
     let refused = json!({"ErrorCode": "ThrottlingException", "ErrorMessage": "slow down"});
-    let some = json!({"FailedEntryCount": 1, "Entries": [{"EventId": "1"}, refused, {"EventId": "3"}]});
+    let some =
+        json!({"FailedEntryCount": 1, "Entries": [{"EventId": "1"}, refused, {"EventId": "3"}]});
     let (http, bus) = bus(&[some, taken(1)]);
     bus.put(entries(3)).await.unwrap();
     assert_eq!(details(&http), [vec!["0", "1", "2"], vec!["1"]]);
@@ -75,16 +76,22 @@ async fn what_is_refused_for_good_is_an_error() {
 
 #[test]
 fn the_same_announcement_has_the_same_message_for_a_user() {
-    let event: Value = serde_json::from_str(include_str!("../../../events/select-recipients.json")).unwrap();
+    let event: Value =
+        serde_json::from_str(include_str!("../../../events/select-recipients.json")).unwrap();
     let detail: Detail<Announced> = serde_json::from_value(event["detail"].clone()).unwrap();
-    let of = |user: &str| due(&detail.data.announcement, user.parse().unwrap()).data.message_id;
+    let of = |user: &str| {
+        due(&detail.data.announcement, user.parse().unwrap())
+            .data
+            .message_id
+    };
     assert_eq!(of("ada"), of("ada"));
     assert_ne!(of("ada"), of("bob"));
 }
 
 #[test]
 fn an_event_with_more_than_the_schema_has_is_refused() {
-    let event: Value = serde_json::from_str(include_str!("../../../events/send-message.json")).unwrap();
+    let event: Value =
+        serde_json::from_str(include_str!("../../../events/send-message.json")).unwrap();
     let body: Value = serde_json::from_str(event["Records"][0]["body"].as_str().unwrap()).unwrap();
     assert!(serde_json::from_value::<Detail<Due>>(body["detail"].clone()).is_ok());
     let mut more = body["detail"].clone();

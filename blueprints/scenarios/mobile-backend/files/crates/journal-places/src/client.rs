@@ -54,7 +54,10 @@ impl Failed {
             Self::NoAnswer(_) => true,
             Self::Status(status) => {
                 status.is_server_error()
-                    || matches!(*status, StatusCode::TOO_MANY_REQUESTS | StatusCode::UNAUTHORIZED)
+                    || matches!(
+                        *status,
+                        StatusCode::TOO_MANY_REQUESTS | StatusCode::UNAUTHORIZED
+                    )
             }
             Self::Unreadable(_) | Self::NoKey(_) => false,
         }
@@ -114,7 +117,8 @@ fn read(id: &PlaceId, answer: &Response<Vec<u8>>) -> Result<Option<Place>, Faile
     match answer.status() {
         StatusCode::NOT_FOUND => Ok(None),
         StatusCode::OK => {
-            let place: Answer = serde_json::from_slice(answer.body()).map_err(Failed::Unreadable)?;
+            let place: Answer =
+                serde_json::from_slice(answer.body()).map_err(Failed::Unreadable)?;
             Ok(Some(Place {
                 id: id.clone(),
                 name: place.name,

@@ -81,14 +81,19 @@ impl<R: ReadKey> Key<R> {
     /// It was never read, and cannot be now.
     pub async fn current(&self) -> Result<Redacted<String>, Cause> {
         let mut known = self.known.lock().await;
-        let fresh = known.as_ref().filter(|known| known.since.elapsed() < self.keep);
+        let fresh = known
+            .as_ref()
+            .filter(|known| known.since.elapsed() < self.keep);
         if let Some(fresh) = fresh {
             return Ok(fresh.key.clone());
         }
         match self.reader.read().await {
             Ok(key) => {
                 let since = Instant::now();
-                *known = Some(Known { key: key.clone(), since });
+                *known = Some(Known {
+                    key: key.clone(),
+                    since,
+                });
                 Ok(key)
             }
             Err(error) => known.as_ref().map(|old| old.key.clone()).ok_or(error),

@@ -51,8 +51,14 @@ fn keys(recorded: &Recorded) -> Vec<String> {
 async fn a_place_is_asked_for_by_its_id_and_the_key() {
     let recorded = Recorded::answering([(200, PLACE)]);
     let place = ask(&places(&recorded).await).await.unwrap().unwrap();
-    assert_eq!((place.name.as_str(), place.country.as_str()), ("Palmengarten", "DE"));
-    assert_eq!(recorded.requests()[0].uri(), "https://places.example.com/v1/places/p1");
+    assert_eq!(
+        (place.name.as_str(), place.country.as_str()),
+        ("Palmengarten", "DE")
+    );
+    assert_eq!(
+        recorded.requests()[0].uri(),
+        "https://places.example.com/v1/places/p1"
+    );
     assert_eq!(keys(&recorded), ["Bearer key-1"]);
 }
 
@@ -69,7 +75,10 @@ async fn a_place_that_is_not_there_is_nobodys_fault() {
 async fn a_failure_that_passes_is_not_seen() {
     for status in [500, 503, 429] {
         let recorded = Recorded::answering([(status, ""), (200, PLACE)]);
-        assert!(ask(&places(&recorded).await).await.unwrap().is_some(), "{status}");
+        assert!(
+            ask(&places(&recorded).await).await.unwrap().is_some(),
+            "{status}"
+        );
     }
 }
 
@@ -85,7 +94,10 @@ async fn a_service_that_fails_is_left_alone_for_a_while() {
     let recorded = Recorded::answering([(500, ""), (500, ""), (500, ""), (500, ""), (200, PLACE)]);
     let places = places(&recorded).await;
     for _ in 0..2 {
-        assert!(matches!(ask(&places).await, Err(JournalError::Unavailable(_))));
+        assert!(matches!(
+            ask(&places).await,
+            Err(JournalError::Unavailable(_))
+        ));
     }
     assert!(ask(&places).await.is_err());
     assert_eq!(recorded.requests().len(), 4, "the third was not sent");
@@ -121,7 +133,10 @@ async fn the_secret_is_the_text_of_its_value() {
         .http_client(http)
         .build();
     let client = aws_sdk_secretsmanager::Client::from_conf(config);
-    let key = journal_places::SecretKey::new(client, "places").read().await.unwrap();
+    let key = journal_places::SecretKey::new(client, "places")
+        .read()
+        .await
+        .unwrap();
     assert_eq!(key.0, "s3cret");
     assert!(!format!("{key:?}").contains("s3cret"));
 }

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::ports::{FindFollowers, FindPlace, Followers, ForgetDevice, ListDevices, ReadContact};
-use crate::{Contact, Cursor, Device, DeviceId, JournalError, Language, Place, PlaceId, Topic, UserId};
+use crate::{
+    Contact, Cursor, Device, DeviceId, JournalError, Language, Place, PlaceId, Topic, UserId,
+};
 
 #[derive(Debug, Default)]
 pub struct MemoryJournal {

@@ -2,7 +2,9 @@
 
 use std::future::Future;
 
-use crate::{Contact, Cursor, Device, DeviceId, JournalError, Language, Place, PlaceId, Topic, UserId};
+use crate::{
+    Contact, Cursor, Device, DeviceId, JournalError, Language, Place, PlaceId, Topic, UserId,
+};
 
 /// A page of a segment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +33,10 @@ pub trait ReadContact: Send + Sync {
 }
 
 pub trait ListDevices: Send + Sync {
-    fn devices(&self, user: &UserId) -> impl Future<Output = Result<Vec<Device>, JournalError>> + Send;
+    fn devices(
+        &self,
+        user: &UserId,
+    ) -> impl Future<Output = Result<Vec<Device>, JournalError>> + Send;
 }
 
 pub trait ForgetDevice: Send + Sync {
@@ -45,5 +50,8 @@ pub trait ForgetDevice: Send + Sync {
 
 pub trait FindPlace: Send + Sync {
     /// The place, or nothing if there is none by this id.
-    fn place(&self, id: &PlaceId) -> impl Future<Output = Result<Option<Place>, JournalError>> + Send;
+    fn place(
+        &self,
+        id: &PlaceId,
+    ) -> impl Future<Output = Result<Option<Place>, JournalError>> + Send;
 }

@@ -28,7 +28,10 @@ fn who_has_not_said_yes_is_told_nothing() {
 #[test]
 fn a_channel_needs_a_yes_and_an_address() {
     let all = contact(Channel::ALL);
-    let taken: BTreeSet<_> = Channel::ALL.into_iter().filter(|channel| all.takes(*channel)).collect();
+    let taken: BTreeSet<_> = Channel::ALL
+        .into_iter()
+        .filter(|channel| all.takes(*channel))
+        .collect();
     assert_eq!(taken, BTreeSet::from([Channel::Email, Channel::Push]));
 }
 
@@ -54,7 +57,10 @@ fn an_announcement_is_right_or_refused() {
     ] {
         let mut announcement = right.clone();
         announcement[member] = wrong;
-        assert!(serde_json::from_value::<Announcement>(announcement.clone()).is_err(), "{announcement}");
+        assert!(
+            serde_json::from_value::<Announcement>(announcement.clone()).is_err(),
+            "{announcement}"
+        );
     }
 }
 

@@ -25,10 +25,7 @@ pub enum Answer {
 
 /// # Errors
 /// The request is none.
-pub async fn handle(
-    places: &impl FindPlace,
-    event: LambdaEvent<Request>,
-) -> Result<Answer, Error> {
+pub async fn handle(places: &impl FindPlace, event: LambdaEvent<Request>) -> Result<Answer, Error> {
     let id = event.payload.place_id;
     let answer = match places.place(&id).await {
         Ok(Some(place)) => Answer::Found { place },
@@ -46,7 +43,12 @@ pub async fn handle(
         Answer::Unavailable => ("PlacesUnavailable", "unavailable"),
     };
     metrics::count(metric, 1);
-    tracing::info!(operation = "find_place", outcome, place_id = id.as_str(), "place asked for");
+    tracing::info!(
+        operation = "find_place",
+        outcome,
+        place_id = id.as_str(),
+        "place asked for"
+    );
     Ok(answer)
 }
 
@@ -87,22 +89,40 @@ mod tests {
     #[tokio::test]
     async fn no_place_and_no_service_are_told_apart() {
         let event = json!({"placeId": "nowhere"});
-        assert_eq!(ask(&journal(), event.clone()).await, json!({"outcome": "unknown"}));
-        assert_eq!(ask(&MemoryJournal::down(), event).await, json!({"outcome": "unavailable"}));
+        assert_eq!(
+            ask(&journal(), event.clone()).await,
+            json!({"outcome": "unknown"})
+        );
+        assert_eq!(
+            ask(&MemoryJournal::down(), event).await,
+            json!({"outcome": "unavailable"})
+        );
     }
 
     #[test]
     fn an_id_that_could_lead_elsewhere_is_refused() {
         for id in ["", "../keys", "a/b", "a?b", "a b"] {
-            assert!(serde_json::from_value::<Request>(json!({"placeId": id})).is_err(), "{id}");
+            assert!(
+                serde_json::from_value::<Request>(json!({"placeId": id})).is_err(),
+                "{id}"
+            );
         }
     }
 
     #[tokio::test]
     async fn the_check_of_a_release_passes() {
         let plan = Plan::parse(include_str!("../../verify-journal-release/plan.json")).unwrap();
-        let step = plan.steps.into_iter().find(|step| step.target == "FIND_PLACE").unwrap();
+        let step = plan
+            .steps
+            .into_iter()
+            .find(|step| step.target == "FIND_PLACE")
+            .unwrap();
         let answer = ask(&MemoryJournal::down(), step.event).await;
-        assert!(step.expect.exists.iter().all(|pointer| answer.pointer(pointer).is_some()));
+        assert!(
+            step.expect
+                .exists
+                .iter()
+                .all(|pointer| answer.pointer(pointer).is_some())
+        );
     }
 }

@@ -48,7 +48,11 @@ pub async fn handle(
     metrics::count("RecipientsSelected", u32::try_from(recipients)?);
     tracing::info!(
         operation = "select_recipients",
-        outcome = if complete { "complete" } else { "to_be_continued" },
+        outcome = if complete {
+            "complete"
+        } else {
+            "to_be_continued"
+        },
         announcement_id = detail.data.announcement.id,
         topic = detail.data.announcement.topic.as_str(),
         recipients,
@@ -67,10 +71,17 @@ async fn tell(
     let (mut told, mut after) = (0, announced.after.clone());
     for _ in 0..PAGES {
         let page = journal
-            .followers(&announcement.topic, announcement.language.as_ref(), after.as_ref())
+            .followers(
+                &announcement.topic,
+                announcement.language.as_ref(),
+                after.as_ref(),
+            )
             .await?;
         told += page.users.len();
-        let messages = page.users.into_iter().map(|user| Entry::of(Due::DETAIL_TYPE, &due(announcement, user)));
+        let messages = page
+            .users
+            .into_iter()
+            .map(|user| Entry::of(Due::DETAIL_TYPE, &due(announcement, user)));
         let messages = messages.collect::<Result<_, _>>()?;
         bus.put(messages).await.map_err(NotSelected::Bus)?;
         after = page.next;
@@ -84,7 +95,11 @@ async fn tell(
     Ok((told, false))
 }
 
-async fn go_on(bus: &impl PutEvents, announced: &Announced, after: Cursor) -> Result<(), NotSelected> {
+async fn go_on(
+    bus: &impl PutEvents,
+    announced: &Announced,
+    after: Cursor,
+) -> Result<(), NotSelected> {
     let rest = announced_again(&announced.announcement, after);
     let entry = Entry::of(Announced::DETAIL_TYPE, &rest)?;
     bus.put(vec![entry]).await.map_err(NotSelected::Bus)
@@ -107,7 +122,11 @@ mod tests {
         (0..followers).fold(MemoryJournal::new(), |journal, number| {
             let language = if number % 3 == 0 { "de" } else { "en" };
             let user = format!("user-{number:03}").parse().unwrap();
-            journal.with_follower("gardening".parse().unwrap(), user, language.parse().unwrap())
+            journal.with_follower(
+                "gardening".parse().unwrap(),
+                user,
+                language.parse().unwrap(),
+            )
         })
     }
 
@@ -119,8 +138,16 @@ mod tests {
 
     fn told(bus: &MemoryBus) -> Vec<UserId> {
         let entries = bus.entries();
-        let due = entries.iter().filter(|entry| entry.detail_type == Due::DETAIL_TYPE);
-        due.map(|entry| serde_json::from_str::<Detail<Due>>(&entry.detail).unwrap().data.user).collect()
+        let due = entries
+            .iter()
+            .filter(|entry| entry.detail_type == Due::DETAIL_TYPE);
+        due.map(|entry| {
+            serde_json::from_str::<Detail<Due>>(&entry.detail)
+                .unwrap()
+                .data
+                .user
+        })
+        .collect()
     }
 
     #[tokio::test]
@@ -135,7 +162,8 @@ mod tests {
     #[tokio::test]
     async fn a_language_narrows_the_segment() {
         let bus = MemoryBus::default();
-        let german = |event: &mut Value| event["detail"]["data"]["announcement"]["language"] = "de".into();
+        let german =
+            |event: &mut Value| event["detail"]["data"]["announcement"]["language"] = "de".into();
         handle(&journal(6), &bus, event(german)).await.unwrap();
         assert_eq!(told(&bus).len(), 2);
     }
@@ -147,7 +175,8 @@ mod tests {
         assert_eq!(told(&bus).len(), 20);
         let rest = bus.entries().pop().unwrap();
         assert_eq!(rest.detail_type, Announced::DETAIL_TYPE);
-        let again = |event: &mut Value| event["detail"] = serde_json::from_str(&rest.detail).unwrap();
+        let again =
+            |event: &mut Value| event["detail"] = serde_json::from_str(&rest.detail).unwrap();
         handle(&journal, &bus, event(again)).await.unwrap();
         let mut users = told(&bus);
         users.sort();
@@ -157,8 +186,16 @@ mod tests {
 
     #[tokio::test]
     async fn what_failed_comes_again_and_makes_the_same_messages() {
-        assert!(handle(&journal(3), &MemoryBus::down(), event(|_| {})).await.is_err());
-        assert!(handle(&MemoryJournal::down(), &MemoryBus::default(), event(|_| {})).await.is_err());
+        assert!(
+            handle(&journal(3), &MemoryBus::down(), event(|_| {}))
+                .await
+                .is_err()
+        );
+        assert!(
+            handle(&MemoryJournal::down(), &MemoryBus::default(), event(|_| {}))
+                .await
+                .is_err()
+        );
         let bus = MemoryBus::default();
         for _ in 0..2 {
             handle(&journal(1), &bus, event(|_| {})).await.unwrap();
@@ -177,9 +214,16 @@ mod tests {
     #[tokio::test]
     async fn the_check_of_a_release_tells_nobody() {
         let plan = Plan::parse(include_str!("../../verify-journal-release/plan.json")).unwrap();
-        let step = plan.steps.into_iter().find(|step| step.target == "SELECT_RECIPIENTS").unwrap();
+        let step = plan
+            .steps
+            .into_iter()
+            .find(|step| step.target == "SELECT_RECIPIENTS")
+            .unwrap();
         let bus = MemoryBus::default();
-        let event = LambdaEvent::new(serde_json::from_value(step.event).unwrap(), Context::default());
+        let event = LambdaEvent::new(
+            serde_json::from_value(step.event).unwrap(),
+            Context::default(),
+        );
         handle(&MemoryJournal::down(), &bus, event).await.unwrap();
         assert!(bus.entries().is_empty());
     }

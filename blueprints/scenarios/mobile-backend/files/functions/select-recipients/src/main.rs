@@ -9,7 +9,16 @@ use telemetry::config::required;
 async fn main() -> Result<(), Error> {
     // Ten pages, each a query and ten calls of the bus, mostly of some milliseconds, within the function's 60 seconds.
     let aws = telemetry::aws::config(Duration::from_secs(4)).await;
-    let journal = DynamoJournal::new(aws_sdk_dynamodb::Client::new(&aws), required("JOURNAL_TABLE")?);
-    let bus = EventBus::new(aws_sdk_eventbridge::Client::new(&aws), required("JOURNAL_BUS")?);
-    telemetry::run(service_fn(|event| select_recipients::handle(&journal, &bus, event))).await
+    let journal = DynamoJournal::new(
+        aws_sdk_dynamodb::Client::new(&aws),
+        required("JOURNAL_TABLE")?,
+    );
+    let bus = EventBus::new(
+        aws_sdk_eventbridge::Client::new(&aws),
+        required("JOURNAL_BUS")?,
+    );
+    telemetry::run(service_fn(|event| {
+        select_recipients::handle(&journal, &bus, event)
+    }))
+    .await
 }

@@ -55,12 +55,18 @@ where
         let message = rendered(&due.announcement, contact, channel);
         match channel {
             Channel::Email => {
-                let Some(to) = &contact.email else { return Ok(()) };
-                self.once(channel, due, "", self.email.send(to, &message)).await?;
+                let Some(to) = &contact.email else {
+                    return Ok(());
+                };
+                self.once(channel, due, "", self.email.send(to, &message))
+                    .await?;
             }
             Channel::Sms => {
-                let Some(to) = &contact.phone else { return Ok(()) };
-                self.once(channel, due, "", self.sms.send(to, &message)).await?;
+                let Some(to) = &contact.phone else {
+                    return Ok(());
+                };
+                self.once(channel, due, "", self.sms.send(to, &message))
+                    .await?;
             }
             Channel::Push => {
                 for device in self.journal.devices(&due.user).await.map_err(failure)? {
@@ -73,9 +79,14 @@ where
 
     async fn push_to(&self, device: &Device, due: &Due, message: &Rendered) -> Result<(), Failure> {
         let sent = self.push.send(device, message);
-        let outcome = self.once(Channel::Push, due, device.id.as_str(), sent).await?;
+        let outcome = self
+            .once(Channel::Push, due, device.id.as_str(), sent)
+            .await?;
         if outcome == Some(Outcome::Refused("gone")) {
-            self.journal.forget(&due.user, &device.id).await.map_err(failure)?;
+            self.journal
+                .forget(&due.user, &device.id)
+                .await
+                .map_err(failure)?;
         }
         Ok(())
     }
@@ -113,7 +124,9 @@ fn count(channel: Channel, outcome: Outcome) {
     };
     // Once for the sum, once for each channel: a metric with a dimension of its own has no sum.
     Metric::count(name, 1).emit();
-    Metric::count(name, 1).dimension("channel", channel.name()).emit();
+    Metric::count(name, 1)
+        .dimension("channel", channel.name())
+        .emit();
 }
 
 fn failure(error: JournalError) -> Failure {

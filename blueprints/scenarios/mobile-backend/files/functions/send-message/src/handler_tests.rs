@@ -146,7 +146,11 @@ async fn a_device_that_is_gone_is_forgotten() {
     let mut courier = courier(&[Channel::Push]);
     courier.push.refuses = true;
     assert_eq!(failures(&courier, event(|_| {})).await, 0);
-    let left = courier.journal.devices(&USER.parse().unwrap()).await.unwrap();
+    let left = courier
+        .journal
+        .devices(&USER.parse().unwrap())
+        .await
+        .unwrap();
     assert!(left.is_empty());
 }
 
@@ -170,7 +174,10 @@ async fn what_is_no_message_is_left_to_the_dead_letter_queue() {
 async fn each_message_is_counted_in_all_and_by_channel() {
     let courier = courier(&[Channel::Email]);
     let (_, counted) = telemetry::metrics::recorded(handle(&courier, event(|_| {}))).await;
-    let sent: Vec<_> = counted.iter().filter(|line| line["MessagesSent"] == 1.0).collect();
+    let sent: Vec<_> = counted
+        .iter()
+        .filter(|line| line["MessagesSent"] == 1.0)
+        .collect();
     assert_eq!(sent.len(), 2);
     assert!(sent.iter().any(|line| line["channel"] == "email"));
 }
@@ -178,9 +185,16 @@ async fn each_message_is_counted_in_all_and_by_channel() {
 #[tokio::test]
 async fn the_check_of_a_release_tells_nobody() {
     let plan = Plan::parse(include_str!("../../verify-journal-release/plan.json")).unwrap();
-    let step = plan.steps.into_iter().find(|step| step.target == "SEND_MESSAGE").unwrap();
+    let step = plan
+        .steps
+        .into_iter()
+        .find(|step| step.target == "SEND_MESSAGE")
+        .unwrap();
     let courier = courier(&Channel::ALL);
-    let event = LambdaEvent::new(serde_json::from_value(step.event).unwrap(), Context::default());
+    let event = LambdaEvent::new(
+        serde_json::from_value(step.event).unwrap(),
+        Context::default(),
+    );
     assert_eq!(failures(&courier, event).await, 0);
     assert!(courier.email.sent().is_empty());
 }

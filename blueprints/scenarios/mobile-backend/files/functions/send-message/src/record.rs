@@ -33,9 +33,15 @@ impl Record {
             Ok((source, _)) if source == RELEASE_CHECK => (None, Body::ReleaseCheck),
             Ok((source, detail)) if source == SOURCE => {
                 let id = detail.metadata.correlation_id;
-                (Some(id).filter(|id| !id.is_empty()), Body::Due(Box::new(detail.data)))
+                (
+                    Some(id).filter(|id| !id.is_empty()),
+                    Body::Due(Box::new(detail.data)),
+                )
             }
-            Ok((source, _)) => (None, Body::Unknown(format!("the event comes from {source}"))),
+            Ok((source, _)) => (
+                None,
+                Body::Unknown(format!("the event comes from {source}")),
+            ),
             Err(fault) => (None, Body::Unknown(format!("it is no message: {fault}"))),
         };
         Self {

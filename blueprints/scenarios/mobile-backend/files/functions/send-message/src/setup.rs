@@ -29,7 +29,13 @@ pub(crate) async fn courier() -> Result<AwsCourier, Error> {
         journal: DynamoJournal::new(dynamodb, required("JOURNAL_TABLE")?),
         keys: Idempotency::new(keys, KEEP),
         email: SesEmail::new(aws_sdk_sesv2::Client::new(&aws), mailing),
-        sms: EndUserSms::new(aws_sdk_pinpointsmsvoicev2::Client::new(&aws), variables.get("SMS_ORIGIN")),
-        push: SnsPush::new(aws_sdk_sns::Client::new(&aws), variables.get("PUSH_APPLICATION")),
+        sms: EndUserSms::new(
+            aws_sdk_pinpointsmsvoicev2::Client::new(&aws),
+            variables.get("SMS_ORIGIN"),
+        ),
+        push: SnsPush::new(
+            aws_sdk_sns::Client::new(&aws),
+            variables.get("PUSH_APPLICATION"),
+        ),
     })
 }

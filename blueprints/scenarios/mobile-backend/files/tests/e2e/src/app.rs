@@ -91,7 +91,11 @@ impl App {
     ///
     /// # Errors
     /// There was no answer.
-    pub async fn ask(&self, query: &str, variables: Value) -> Result<Result<Value, Refusal>, Error> {
+    pub async fn ask(
+        &self,
+        query: &str,
+        variables: Value,
+    ) -> Result<Result<Value, Refusal>, Error> {
         let (_, answer) = self.send(query, variables).await?;
         if let Some(error) = answer["errors"].get(0) {
             let text = |name: &str| error[name].as_str().unwrap_or_default().to_owned();

@@ -3,9 +3,9 @@
 use std::env;
 
 use aws_credential_types::Credentials;
+use aws_sdk_s3::Client;
 use aws_sdk_s3::config::{BehaviorVersion, Region};
 use aws_sdk_s3::primitives::ByteStream;
-use aws_sdk_s3::Client;
 use serde_json::{Value, json};
 
 use crate::app::variable;
@@ -27,16 +27,30 @@ impl Pictures {
     /// The identity pool gave none.
     pub async fn of(app: &App) -> Result<Self, Error> {
         let region = variable("AWS_REGION")?;
-        let (pool, users) = (variable("JOURNAL_IDENTITIES_ID")?, variable("JOURNAL_USERS_ID")?);
+        let (pool, users) = (
+            variable("JOURNAL_IDENTITIES_ID")?,
+            variable("JOURNAL_USERS_ID")?,
+        );
         let provider = format!("cognito-idp.{region}.amazonaws.com/{users}");
         let logins = json!({provider: app.token});
         let asked = json!({"IdentityPoolId": pool, "Logins": logins});
         let identity = identities(&region, "GetId", &asked).await?["IdentityId"].clone();
         let asked = json!({"IdentityId": identity, "Logins": logins});
         let answer = identities(&region, "GetCredentialsForIdentity", &asked).await?;
-        let found = |name: &str| answer["Credentials"][name].as_str().unwrap_or_default().to_owned();
+        let found = |name: &str| {
+            answer["Credentials"][name]
+                .as_str()
+                .unwrap_or_default()
+                .to_owned()
+        };
         let token = Some(found("SessionToken"));
-        let credentials = Credentials::new(found("AccessKeyId"), found("SecretKey"), token, None, "identity pool");
+        let credentials = Credentials::new(
+            found("AccessKeyId"),
+            found("SecretKey"),
+            token,
+            None,
+            "identity pool",
+        );
         let mut config = aws_sdk_s3::Config::builder()
             .behavior_version(BehaviorVersion::latest())
             .region(Region::new(region))
@@ -57,9 +71,16 @@ impl Pictures {
     /// The user may not.
     pub async fn upload(&self, key: &str) -> Result<(), Error> {
         let put = self.client.put_object().bucket(&self.bucket).key(key);
-        let put = put.content_type("image/png").body(ByteStream::from_static(b"picture"));
+        let put = put
+            .content_type("image/png")
+            .body(ByteStream::from_static(b"picture"));
         let sent = put.send().await;
-        sent.map_err(|error| Error::S3(format!("{:?}", error.raw_response().map(|answer| answer.status()))))?;
+        sent.map_err(|error| {
+            Error::S3(format!(
+                "{:?}",
+                error.raw_response().map(|answer| answer.status())
+            ))
+        })?;
         Ok(())
     }
 
@@ -69,7 +90,10 @@ impl Pictures {
     /// The user may not.
     pub async fn delete(&self, key: &str) -> Result<(), Error> {
         let delete = self.client.delete_object().bucket(&self.bucket).key(key);
-        delete.send().await.map_err(|error| Error::S3(error.to_string()))?;
+        delete
+            .send()
+            .await
+            .map_err(|error| Error::S3(error.to_string()))?;
         Ok(())
     }
 }
@@ -80,7 +104,10 @@ async fn identities(region: &str, operation: &str, body: &Value) -> Result<Value
     let request = reqwest::Client::new()
         .post(endpoint)
         .header("content-type", "application/x-amz-json-1.1")
-        .header("x-amz-target", format!("AWSCognitoIdentityService.{operation}"))
+        .header(
+            "x-amz-target",
+            format!("AWSCognitoIdentityService.{operation}"),
+        )
         .body(body.to_string());
     let answer = request.send().await?.error_for_status()?;
     Ok(serde_json::from_str(&answer.text().await?)?)
@@ -92,7 +119,9 @@ async fn identities(region: &str, operation: &str, body: &Value) -> Result<Value
 /// It gave no answer.
 pub async fn mails() -> Result<Option<Value>, Error> {
     match env::var("AWS_ENDPOINT_URL") {
-        Ok(endpoint) => Ok(Some(fetched(&format!("{endpoint}/_ministack/ses/messages")).await?)),
+        Ok(endpoint) => Ok(Some(
+            fetched(&format!("{endpoint}/_ministack/ses/messages")).await?,
+        )),
         Err(_) => Ok(None),
     }
 }

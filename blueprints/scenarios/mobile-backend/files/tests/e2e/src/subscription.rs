@@ -35,18 +35,28 @@ impl Subscription {
         // AppSync knows the API by its other host, also in what it checks.
         let api = host.replace("appsync-realtime-api", "appsync-api");
         let authorization = json!({"host": api, "Authorization": token});
-        let asked = format!("{url}?header={}&payload=e30%3D", encoded(&authorization.to_string()));
+        let asked = format!(
+            "{url}?header={}&payload=e30%3D",
+            encoded(&authorization.to_string())
+        );
         let mut request = asked.into_client_request().map_err(failed)?;
         let headers = request.headers_mut();
         headers.insert("host", HeaderValue::from_str(&host).map_err(failed)?);
-        headers.insert("sec-websocket-protocol", HeaderValue::from_static("graphql-ws"));
+        headers.insert(
+            "sec-websocket-protocol",
+            HeaderValue::from_static("graphql-ws"),
+        );
         let (socket, _) = connect_async(request).await.map_err(failed)?;
         let mut subscription = Self { socket };
-        subscription.say(&json!({"type": "connection_init"})).await?;
+        subscription
+            .say(&json!({"type": "connection_init"}))
+            .await?;
         subscription.hear("connection_ack").await?;
         let data = json!({"query": query, "variables": variables}).to_string();
         let payload = json!({"data": data, "extensions": {"authorization": authorization}});
-        subscription.say(&json!({"id": "1", "type": "start", "payload": payload})).await?;
+        subscription
+            .say(&json!({"id": "1", "type": "start", "payload": payload}))
+            .await?;
         subscription.hear("start_ack").await?;
         Ok(subscription)
     }
@@ -69,8 +79,14 @@ impl Subscription {
 
     async fn hear(&mut self, kind: &str) -> Result<Value, Error> {
         loop {
-            let message = self.socket.next().await.ok_or_else(|| failed("it was closed"))?;
-            let Message::Text(text) = message.map_err(failed)? else { continue };
+            let message = self
+                .socket
+                .next()
+                .await
+                .ok_or_else(|| failed("it was closed"))?;
+            let Message::Text(text) = message.map_err(failed)? else {
+                continue;
+            };
             let message: Value = serde_json::from_str(&text)?;
             match message["type"].as_str() {
                 Some(found) if found == kind => return Ok(message),
@@ -96,7 +112,11 @@ fn encoded(text: &str) -> String {
         let held = (part(0) << 16) | (part(1) << 8) | part(2);
         for place in 0..=chunk.len() {
             let index = (held >> (18 - 6 * place)) & 63;
-            result.extend(usize::try_from(index).ok().map(|index| char::from(ALPHABET[index])));
+            result.extend(
+                usize::try_from(index)
+                    .ok()
+                    .map(|index| char::from(ALPHABET[index])),
+            );
         }
     }
     result

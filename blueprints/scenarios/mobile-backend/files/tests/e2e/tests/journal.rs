@@ -19,14 +19,18 @@ const DELETE: &str = "mutation ($id: ID!, $version: Int!) { deletePost(id: $id, 
 const HIDE: &str = "mutation ($id: ID!) { hidePost(id: $id, reason: \"test\") { id author visibility hidden _version } }";
 const POST: &str = "query ($id: ID!) { post(id: $id) { id text hidden _version } }";
 const SYNC: &str = "query ($author: ID!, $since: AWSTimestamp) { syncPosts(author: $author, lastSync: $since) { complete startedAt posts { id text _version _deleted } } }";
-const SEARCH: &str = "query ($text: String!) { searchPosts(text: $text) { hits { id text } nextToken } }";
+const SEARCH: &str =
+    "query ($text: String!) { searchPosts(text: $text) { hits { id text } nextToken } }";
 
 fn app(user: &str) -> App {
     App::of(user).unwrap()
 }
 
 async fn ask(app: &App, query: &str, variables: Value) -> Value {
-    app.ask(query, variables).await.unwrap().unwrap_or_else(|refusal| panic!("{refusal:?}"))
+    app.ask(query, variables)
+        .await
+        .unwrap()
+        .unwrap_or_else(|refusal| panic!("{refusal:?}"))
 }
 
 async fn refused(app: &App, query: &str, variables: Value) -> Refusal {
@@ -43,7 +47,12 @@ async fn create(app: &App, more: Value) -> Value {
 
 async fn delete(app: &App, post: &Value) {
     let there = ask(app, POST, json!({"id": post["id"]})).await;
-    ask(app, DELETE, json!({"id": post["id"], "version": there["_version"]})).await;
+    ask(
+        app,
+        DELETE,
+        json!({"id": post["id"], "version": there["_version"]}),
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -73,7 +82,10 @@ async fn a_post_that_is_sent_twice_is_written_once() {
     let id = json!(Uuid::new_v4());
     let first = create(&ada, json!({"id": id, "tags": ["gardening"]})).await;
     let again = create(&ada, json!({"id": id, "tags": ["gardening"]})).await;
-    assert_eq!((&first, &first["author"]), (&again, &json!(ada.id().unwrap())));
+    assert_eq!(
+        (&first, &first["author"]),
+        (&again, &json!(ada.id().unwrap()))
+    );
     delete(&ada, &first).await;
 }
 
@@ -83,10 +95,16 @@ async fn only_the_author_changes_a_post_and_of_two_changes_one_is_made() {
     let (ada, bob) = (app("ada"), app("bob"));
     let post = create(&ada, json!({})).await;
     let change = |text: &str| json!({"input": {"id": post["id"], "_version": 1, "text": text}});
-    assert_eq!(refused(&bob, UPDATE, change("Mine")).await.kind, "Unauthorized");
+    assert_eq!(
+        refused(&bob, UPDATE, change("Mine")).await.kind,
+        "Unauthorized"
+    );
     assert_eq!(ask(&ada, UPDATE, change("Tea")).await["_version"], 2);
     let conflict = refused(&ada, UPDATE, change("Coffee")).await;
-    assert_eq!((conflict.kind.as_str(), &conflict.data["text"]), ("ConflictUnhandled", &json!("Tea")));
+    assert_eq!(
+        (conflict.kind.as_str(), &conflict.data["text"]),
+        ("ConflictUnhandled", &json!("Tea"))
+    );
     let stolen = json!({"id": post["id"], "version": 2});
     assert_eq!(refused(&bob, DELETE, stolen).await.kind, "Unauthorized");
     delete(&ada, &post).await;
@@ -125,11 +143,18 @@ async fn an_app_that_was_offline_is_told_what_changed_and_what_is_gone() {
     let sync = async |app: &App| ask(app, SYNC, json!({"author": author, "since": since})).await;
     let of = |page: &Value, post: &Value| {
         let posts = page["posts"].as_array().unwrap();
-        posts.iter().find(|found| found["id"] == post["id"]).cloned().unwrap()
+        posts
+            .iter()
+            .find(|found| found["id"] == post["id"])
+            .cloned()
+            .unwrap()
     };
     let (own, others) = (sync(&ada).await, sync(&bob).await);
     assert_eq!(own["complete"], false);
-    assert_eq!((&of(&own, &kept)["text"], &of(&own, &kept)["_version"]), (&json!("Roses in frost"), &json!(2)));
+    assert_eq!(
+        (&of(&own, &kept)["text"], &of(&own, &kept)["_version"]),
+        (&json!("Roses in frost"), &json!(2))
+    );
     assert_eq!(of(&own, &gone)["_deleted"], true);
     for post in [&kept, &gone] {
         assert_eq!(of(&others, post)["_deleted"], true, "gone for others");
@@ -144,7 +169,8 @@ async fn an_app_that_was_offline_is_told_what_changed_and_what_is_gone() {
 #[ignore = "needs a running service (`just e2e`)"]
 async fn subscribers_hear_of_what_they_may_see() {
     let (ada, bob) = (app("ada"), app("bob"));
-    let query = "subscription ($author: ID!) { onPostChanged(author: $author) { id text visibility } }";
+    let query =
+        "subscription ($author: ID!) { onPostChanged(author: $author) { id text visibility } }";
     let author = json!({"author": ada.id().unwrap()});
     let forged = Subscription::of(&ada.forged(), query, author.clone()).await;
     assert!(matches!(forged, Err(Error::Socket(_))), "{forged:?}");
@@ -173,14 +199,29 @@ async fn subscribers_hear_of_what_they_may_see() {
 #[ignore = "needs a running service (`just e2e`)"]
 async fn a_post_comes_with_its_place_or_without_it() {
     let ada = app("ada");
-    let (status, answer) = ada.send(CREATE, json!({"input": {"text": "Palms", "placeId": "palmengarten"}})).await.unwrap();
+    let (status, answer) = ada
+        .send(
+            CREATE,
+            json!({"input": {"text": "Palms", "placeId": "palmengarten"}}),
+        )
+        .await
+        .unwrap();
     let post = &answer["data"]["createPost"];
     assert_eq!(status, StatusCode::OK);
     if std::env::var("PLACES_URL").is_ok() {
         assert_eq!(post["place"]["name"], "Palmengarten", "{answer}");
-        let (_, broken) = ada.send(CREATE, json!({"input": {"text": "Gone", "placeId": "atlantis"}})).await.unwrap();
+        let (_, broken) = ada
+            .send(
+                CREATE,
+                json!({"input": {"text": "Gone", "placeId": "atlantis"}}),
+            )
+            .await
+            .unwrap();
         let lost = &broken["data"]["createPost"];
-        assert!(lost["place"].is_null() && lost["id"].is_string(), "{broken}");
+        assert!(
+            lost["place"].is_null() && lost["id"].is_string(),
+            "{broken}"
+        );
         assert_eq!(broken["errors"][0]["errorType"], "Unavailable", "{broken}");
         delete(&ada, lost).await;
     }
@@ -207,7 +248,11 @@ async fn public_posts_are_found_and_others_are_not() {
         return;
     }
     let word = format!("w{}", Uuid::new_v4().simple());
-    let secret = create(&ada, json!({"text": format!("{word} secret"), "visibility": "PRIVATE"})).await;
+    let secret = create(
+        &ada,
+        json!({"text": format!("{word} secret"), "visibility": "PRIVATE"}),
+    )
+    .await;
     let post = create(&ada, json!({"text": format!("{word} roses")})).await;
     found(&bob, &word, &post, true).await;
     let page = ask(&bob, SEARCH, json!({"text": word})).await;
@@ -215,7 +260,10 @@ async fn public_posts_are_found_and_others_are_not() {
     let change = json!({"input": {"id": post["id"], "_version": 1, "visibility": "PRIVATE"}});
     ask(&ada, UPDATE, change).await;
     found(&bob, &word, &post, false).await;
-    assert_eq!(refused(&bob, SEARCH, json!({"text": " "})).await.kind, "BadRequest");
+    assert_eq!(
+        refused(&bob, SEARCH, json!({"text": " "})).await.kind,
+        "BadRequest"
+    );
     delete(&ada, &secret).await;
     delete(&ada, &post).await;
 }
@@ -229,7 +277,12 @@ async fn an_announcement_reaches_who_follows_and_said_yes() {
     let profile = "mutation ($name: String!, $version: Int) { updateProfile(input: {name: $name}, _version: $version) { id _version } }";
     for (app, name) in [(&ada, "Ada"), (&bob, "Bob")] {
         let me = ask(app, "{ me { _version } }", json!({})).await;
-        ask(app, profile, json!({"name": name, "version": me["_version"]})).await;
+        ask(
+            app,
+            profile,
+            json!({"name": name, "version": me["_version"]}),
+        )
+        .await;
         let follow = "mutation ($topic: String!) { followTopic(topic: $topic, language: \"en\") }";
         ask(app, follow, json!({"topic": topic})).await;
     }
@@ -240,19 +293,35 @@ async fn an_announcement_reaches_who_follows_and_said_yes() {
     ask(&bob, contact, json!({"channels": ["SMS"]})).await;
     let announce = "mutation ($input: AnnouncementInput!) { announce(input: $input) { id topic } }";
     let input = json!({"input": {"topic": topic, "title": title, "text": "Cover your roses."}});
-    assert_eq!(refused(&ada, announce, input.clone()).await.kind, "Unauthorized");
+    assert_eq!(
+        refused(&ada, announce, input.clone()).await.kind,
+        "Unauthorized"
+    );
     assert!(ask(&editor, announce, input).await["id"].is_string());
     if mails().await.unwrap().is_none() {
         // Of a deployed stage only a person can see what arrives.
         return;
     }
     let told = eventually(async || {
-        let (mails, sms) = (mails().await?.unwrap_or_default().to_string(), sms().await?.unwrap_or_default());
-        let phones: Vec<_> = sms.as_array().into_iter().flatten().filter(|sent| sent.to_string().contains(&topic)).cloned().collect();
+        let (mails, sms) = (
+            mails().await?.unwrap_or_default().to_string(),
+            sms().await?.unwrap_or_default(),
+        );
+        let phones: Vec<_> = sms
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter(|sent| sent.to_string().contains(&topic))
+            .cloned()
+            .collect();
         Ok((mails.contains(&title) && !phones.is_empty()).then_some((mails, phones)))
     });
     let (mails, phones) = told.await.unwrap().unwrap();
-    assert_eq!(mails.matches(&format!("\"{title}\"")).count().max(1), 1, "once");
+    assert_eq!(
+        mails.matches(&format!("\"{title}\"")).count().max(1),
+        1,
+        "once"
+    );
     assert!(mails.contains("ada@example.com"));
     assert_eq!(phones.len(), 1);
     assert_eq!(phones[0]["DestinationPhoneNumber"], "+4915112345678");
@@ -266,7 +335,8 @@ async fn an_announcement_reaches_who_follows_and_said_yes() {
 #[ignore = "needs a running service (`just e2e`)"]
 async fn events_of_the_app_are_taken() {
     let event = json!({"name": "screen_view", "session": "s-1", "at": "2026-11-25T08:00:00Z", "screen": "feed", "platform": "IOS"});
-    let query = "mutation ($events: [AppEventInput!]!) { recordEvents(events: $events) { taken refused } }";
+    let query =
+        "mutation ($events: [AppEventInput!]!) { recordEvents(events: $events) { taken refused } }";
     let taken = ask(&app("ada"), query, json!({"events": [event, event]})).await;
     assert_eq!(taken, json!({"taken": 2, "refused": 0}));
     let none = refused(&app("ada"), query, json!({"events": []})).await;
@@ -276,11 +346,17 @@ async fn events_of_the_app_are_taken() {
 #[tokio::test]
 #[ignore = "needs a running service (`just e2e`)"]
 async fn everybody_uploads_their_own_pictures_only() {
-    let (ada, bob) = (Pictures::of(&app("ada")).await.unwrap(), Pictures::of(&app("bob")).await.unwrap());
+    let (ada, bob) = (
+        Pictures::of(&app("ada")).await.unwrap(),
+        Pictures::of(&app("bob")).await.unwrap(),
+    );
     assert_ne!(ada.identity, bob.identity);
     let key = format!("private/{}/me.png", ada.identity);
     ada.upload(&key).await.unwrap();
-    assert!(bob.upload(&key).await.is_err(), "not to the place of another");
+    assert!(
+        bob.upload(&key).await.is_err(),
+        "not to the place of another"
+    );
     assert!(ada.upload("private/me.png").await.is_err(), "not elsewhere");
     ada.delete(&key).await.unwrap();
 }

@@ -82,10 +82,12 @@ fn resolver_fault(template: &Template, resolver: &Resource<'_>) -> Option<String
 /// MOB-1: whoever has not signed in gets no credentials.
 #[must_use]
 pub fn guests(template: &Template) -> Vec<Finding> {
-    let open = template.of_type("AWS::Cognito::IdentityPool").filter(|pool| {
-        let guests = pool.at(&["AllowUnauthenticatedIdentities"]);
-        !is_always(template, guests, "false")
-    });
+    let open = template
+        .of_type("AWS::Cognito::IdentityPool")
+        .filter(|pool| {
+            let guests = pool.at(&["AllowUnauthenticatedIdentities"]);
+            !is_always(template, guests, "false")
+        });
     open.map(|pool| pool.finding("MOB-1", "gives guests credentials"))
         .collect()
 }
