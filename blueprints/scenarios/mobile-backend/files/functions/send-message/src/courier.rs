@@ -107,7 +107,8 @@ where
             Ok::<_, NotSent>(())
         };
         // On the heap: unboxed, the type is nested deeper than the compiler follows.
-        let run = self.keys.run(&key, &Fingerprint::of(&id), LEASE, send);
+        let fingerprint = Fingerprint::of(&id);
+        let run = self.keys.run(&key, &fingerprint, LEASE, send);
         Box::pin(run).await.map_err(Failure::passing)?;
         if let Some(outcome) = outcome {
             count(channel, outcome);
