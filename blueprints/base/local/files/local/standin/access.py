@@ -17,13 +17,13 @@ class Caller:
     secret: str
     token: str | None
     api_key: str | None
-    # Of each user of local/settings.toml, by e-mail address.
-    tokens: dict[str, str] = field(default_factory=dict)
+    # Of each user of local/settings.toml, by name: what the e-mail address and the token are.
+    users: dict[str, tuple[str, str]] = field(default_factory=dict)
     # The value of each API key, by logical id.
     api_keys: dict[str, str] = field(default_factory=dict)
 
 
-def caller(clients: Clients, deployed, issuer: Issuer, users: list[dict]) -> Caller:
+def caller(clients: Clients, deployed, issuer: Issuer, users: dict[str, dict]) -> Caller:
     """Its IAM user has one right, `execute-api:Invoke`: what it can do besides is what the stack's policies let it do."""
     iam = clients("iam")
     iam.create_user(UserName="local")
@@ -31,17 +31,21 @@ def caller(clients: Clients, deployed, issuer: Issuer, users: list[dict]) -> Cal
     iam.put_user_policy(UserName="local", PolicyName="call-apis", PolicyDocument=json.dumps(policy))
     made = iam.create_access_key(UserName="local")["AccessKey"]
     tokens, keys = user_tokens(clients, deployed, users), api_keys(clients, deployed)
-    token = next(iter(tokens.values()), None) or cognito_token(clients, deployed) or issued_token(clients, deployed, issuer)
+    token = next((token for _, token in tokens.values()), None) or cognito_token(clients, deployed) or issued_token(clients, deployed, issuer)
     return Caller(made["AccessKeyId"], made["SecretAccessKey"], token, next(iter(keys.values()), None), tokens, keys)
 
 
-def user_tokens(clients: Clients, deployed, users: list[dict]) -> dict[str, str]:
-    """An access token of each user, by the first client of the stack's first user pool."""
+def user_tokens(clients: Clients, deployed, users: dict[str, dict]) -> dict[str, tuple[str, str]]:
+    """A token of each user, by the first client of the stack's first user pool: for a GraphQL API the one that says who it is, else
+    the one that says what it may do."""
     if not users:
         return {}
+    cognito, endpoint = clients("cognito-idp"), clients.endpoint
     pool, client = deployed.of_type("AWS::Cognito::UserPool")[0], deployed.of_type("AWS::Cognito::UserPoolClient")[0]
-    app = clients("cognito-idp").describe_user_pool_client(UserPoolId=pool, ClientId=client)["UserPoolClient"]
-    return {user["email"]: people.access_token(clients.endpoint, app, user["email"]) for user in users}
+    if deployed.of_type("AWS::AppSync::GraphQLApi"):
+        return {name: (user["email"], sign_in(cognito, pool, client, user["email"])) for name, user in users.items()}
+    app = cognito.describe_user_pool_client(UserPoolId=pool, ClientId=client)["UserPoolClient"]
+    return {name: (user["email"], people.access_token(endpoint, app, user["email"])) for name, user in users.items()}
 
 
 def cognito_token(clients: Clients, deployed) -> str | None:
@@ -71,11 +75,26 @@ def create_user(cognito, pool: str) -> None:
 
 def token_of_user(cognito, pool: str, app: str) -> str:
     create_user(cognito, pool)
+    return sign_in(cognito, pool, app, EMAIL)
+
+
+def sign_in(cognito, pool: str, app: str, email: str) -> str:
+    let_sign_in(cognito, pool, app)
     answer = cognito.admin_initiate_auth(
         UserPoolId=pool, ClientId=app, AuthFlow="ADMIN_USER_PASSWORD_AUTH",
-        AuthParameters={"USERNAME": EMAIL, "PASSWORD": PASSWORD},
+        AuthParameters={"USERNAME": email, "PASSWORD": PASSWORD},
     )
     return answer["AuthenticationResult"]["IdToken"]
+
+
+def let_sign_in(cognito, pool: str, app: str) -> None:
+    """Lets this program sign in by password at a client that is made for apps, which do so on the sign-in pages."""
+    client = cognito.describe_user_pool_client(UserPoolId=pool, ClientId=app)["UserPoolClient"]
+    flows = client.get("ExplicitAuthFlows", [])
+    if "ALLOW_ADMIN_USER_PASSWORD_AUTH" not in flows:
+        of_answers = ("ClientSecret", "CreationDate", "LastModifiedDate")
+        kept = {name: value for name, value in client.items() if value not in ("", []) and name not in of_answers}
+        cognito.update_user_pool_client(**kept | {"ExplicitAuthFlows": [*flows, "ALLOW_ADMIN_USER_PASSWORD_AUTH"]})
 
 
 def issued_token(clients: Clients, deployed, issuer: Issuer) -> str | None:

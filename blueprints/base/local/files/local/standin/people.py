@@ -1,4 +1,4 @@
-"""People who can sign in on this machine: `[[users]]` of local/settings.toml, in the stack's first user pool."""
+"""People who can sign in on this machine: `[users.<name>]` of local/settings.toml, in the stack's first user pool."""
 
 import base64
 import hashlib
@@ -15,13 +15,15 @@ from .problem import Problem
 PASSWORD = "Only-on-this-machine-1!"
 
 
-def make(clients: Clients, deployed, users: list[dict]) -> None:
+def make(clients: Clients, deployed, users: dict[str, dict]) -> None:
     pools, cognito = deployed.of_type("AWS::Cognito::UserPool"), clients("cognito-idp")
     if users and not pools:
         raise Problem("local/settings.toml has users, and template.yaml has no user pool for them")
-    for user in users:
+    for user in users.values():
         names = {"UserPoolId": pools[0], "Username": user["email"]}
         attributes = [{"Name": "email", "Value": user["email"]}, {"Name": "email_verified", "Value": "true"}]
+        if "phone" in user:
+            attributes += [{"Name": "phone_number", "Value": user["phone"]}, {"Name": "phone_number_verified", "Value": "true"}]
         cognito.admin_create_user(**names, TemporaryPassword=PASSWORD, MessageAction="SUPPRESS", UserAttributes=attributes)
         cognito.admin_set_user_password(**names, Password=PASSWORD, Permanent=True)
         for group in user.get("groups", []):

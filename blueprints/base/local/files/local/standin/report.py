@@ -16,6 +16,7 @@ from .ports import HOST
 from .progress import detail, say, step
 
 API_HOST = re.compile(r"https://(?P<api>[a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com")
+GRAPH_HOST = re.compile(r"https://(?P<api>[a-z0-9]+)\.appsync-api\.[a-z0-9-]+\.amazonaws\.com/graphql")
 METHODS = {"post": 0, "get": 1, "put": 2, "patch": 3, "delete": 4}
 MOMENT = re.compile(r"\b\d{4}-\d\d-\d\dT(\d\d:\d\d:\d\d)")
 PARAMETER = re.compile(r"\{(\w+)\}")
@@ -28,6 +29,9 @@ print(json.loads(text.rpartition("\r\n\r\n")[2] or "{}").get(sys.argv[1], ""))' 
 
 def local_url(url: str, port: int) -> str | None:
     """The address in the stand-in of an API that would have this one in AWS; nothing for any other text."""
+    graph = GRAPH_HOST.match(url)
+    if graph:
+        return f"http://{HOST}:{port}/v1/apis/{graph['api']}/graphql"
     match = API_HOST.match(url)
     return match and f"http://{HOST}:{port}/_aws/execute-api/{match['api']}{url[match.end():]}"
 
@@ -40,13 +44,23 @@ class Service:
     environment: dict[str, str]
 
 
-def service(deployed, caller: Caller, port: int, alexa_url: str | None = None) -> Service:
+def service(deployed, caller: Caller, port: int, addresses: dict[str, str]) -> Service:
     """Each output of the stack is a variable (`CatalogUrl` is `CATALOG_URL`), those of APIs with their address here."""
     outputs = {variable(name): value for name, value in deployed.outputs.items()}
     outputs |= {"CALLER_TOKEN": caller.token} if caller.token else {}
-    outputs |= {"ALEXA_URL": alexa_url} if alexa_url else {}
     urls = {name: url for name, value in outputs.items() if (url := local_url(value, port))}
-    return Service(urls, environment(outputs | urls, urls, caller, port))
+    return Service(urls, environment(outputs | urls | realtime(outputs, port) | addresses, urls, caller, port))
+
+
+def realtime(outputs: dict[str, str], port: int) -> dict[str, str]:
+    """Where subscriptions of a GraphQL API go: all of them to the stand-in, which tells them apart by the host."""
+    found = {}
+    for name, value in outputs.items():
+        if GRAPH_HOST.match(value):
+            prefix = name.removesuffix("_URL")
+            host = value.removeprefix("https://").removesuffix("/graphql").replace(".appsync-api.", ".appsync-realtime-api.")
+            found |= {f"{prefix}_REALTIME_URL": f"ws://{HOST}:{port}/graphql", f"{prefix}_REALTIME_HOST": host}
+    return found
 
 
 def environment(outputs: dict[str, str], urls: dict[str, str], caller: Caller, port: int) -> dict[str, str]:
@@ -56,10 +70,10 @@ def environment(outputs: dict[str, str], urls: dict[str, str], caller: Caller, p
         prefix = name.removesuffix("_URL")
         values |= {f"{prefix}_TOKEN": caller.token} if caller.token else {}
         values |= {f"{prefix}_API_KEY": caller.api_key} if caller.api_key else {}
+        values |= {f"{prefix}_TOKEN_{name.upper()}": token for name, (_, token) in caller.users.items()}
     values |= {variable(name): value for name, value in caller.api_keys.items()}
-    for email, token in caller.tokens.items():
-        name = re.sub(r"\W", "_", email.partition("@")[0]).upper()
-        values |= {f"{name}_EMAIL": email, f"{name}_TOKEN": token, "USERS_PASSWORD": PASSWORD}
+    for name, (email, token) in caller.users.items():
+        values |= {f"{name.upper()}_EMAIL": email, f"{name.upper()}_TOKEN": token, "USERS_PASSWORD": PASSWORD}
     return values | {
         "AWS_ACCESS_KEY_ID": caller.key,
         "AWS_SECRET_ACCESS_KEY": caller.secret,
@@ -111,7 +125,14 @@ def commands(project: Path, source: dict, base: str) -> list[str]:
     routes = list(api_routes(source))
     kept = kept_parameters(contract.load(project), [route for route, _ in routes])
     routes.sort(key=lambda found: (found[0]["Path"], METHODS.get(found[0]["Method"].lower(), 9)))
-    return [command(route, sample(project, binary), base, kept) for route, binary in routes]
+    return [command(route, sample(project, binary), base, kept) for route, binary in routes] + queries(project, base)
+
+
+def queries(project: Path, base: str) -> list[str]:
+    """A command for each file of local/queries: the body of a GraphQL request."""
+    files = sorted((project / "local" / "queries").glob("*.json"))
+    bodies = (json.dumps(json.loads(file.read_text())) for file in files)
+    return [f'call -X POST "${base}" -H \'content-type: application/json\' \\\n    -d {shlex.quote(body)}' for body in bodies]
 
 
 def api_routes(source: dict):

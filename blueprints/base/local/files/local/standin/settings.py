@@ -7,18 +7,20 @@ from pathlib import Path
 from .problem import Problem
 
 
-TABLES = ("parameters", "items", "mail", "secrets", "users")
+TABLES = ("parameters", "items", "mail", "secrets", "services", "users")
 
 
 @dataclass
 class Settings:
-    """What differs on this machine: values of template parameters, what lies in tables and secrets, who may send mail, who can sign in."""
+    """What differs on this machine: values of template parameters, what lies in tables and secrets, who may send mail, which variables
+    of functions are addresses of local/services, who can sign in."""
 
     parameters: dict[str, str] = field(default_factory=dict)
     items: dict[str, list[dict]] = field(default_factory=dict)
     senders: list[str] = field(default_factory=list)
     secrets: dict[str, str] = field(default_factory=dict)
-    users: list[dict] = field(default_factory=list)
+    services: dict[str, str] = field(default_factory=dict)
+    users: dict[str, dict] = field(default_factory=dict)
 
     def put_in(self, addresses: dict[str, str]) -> None:
         """Puts addresses that are known now only in the place of their names, such as `{endpoint}`."""
@@ -41,7 +43,7 @@ def load(project: Path) -> Settings:
         raise Problem(f"local/settings.toml: unknown table `{unknown[0]}`", f"known: {', '.join(TABLES)}")
     parameters = {name: text(value) for name, value in document.get("parameters", {}).items()}
     mail, secrets = document.get("mail", {}).get("verified", []), document.get("secrets", {})
-    return Settings(parameters, document.get("items", {}), mail, secrets, document.get("users", []))
+    return Settings(parameters, document.get("items", {}), mail, secrets, document.get("services", {}), document.get("users", {}))
 
 
 def text(value) -> str:

@@ -52,10 +52,10 @@ def package(binary: Path) -> bytes:
     return buffer.getvalue()
 
 
-def deploy(clients: Clients, source: dict, code: dict[str, str], settings: Settings, token_keys: str) -> Deployed:
+def deploy(clients: Clients, source: dict, code: dict[str, str], settings: Settings, token_keys: str, addresses: dict[str, str]) -> Deployed:
     step("Deploying template.yaml")
     started = time.monotonic()
-    body, notes = template.for_stand_in(source, code, token_keys, clients.endpoint)
+    body, notes = template.for_stand_in(source, code, token_keys, clients.endpoint, addresses)
     formation = clients("cloudformation")
     clients("s3").put_object(Bucket=BUCKET, Key="template.json", Body=json.dumps(body).encode())
     create(formation, f"{clients.endpoint}/{BUCKET}/template.json", parameters(source, settings))
