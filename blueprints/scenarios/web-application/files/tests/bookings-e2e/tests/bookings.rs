@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test says by it what it expects")]
 
-use e2e::{Error, Outcome, Service, booking, in_days, key, unique};
+use bookings_e2e::{Error, Outcome, Service, booking, in_days, key, unique};
 use serde_json::{Value, json};
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test says by it what it expects")]
 
 use api_client::{Caller, Sending};
-use e2e::{Outcome, Service, booking, key, unique, variable};
+use bookings_e2e::{Outcome, Service, booking, key, unique, variable};
 use lambda_http::http::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use e2e::{Home, Outcome, expect, note, text};
+use alexa_e2e::{Home, Outcome, expect, note, text};
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
@@ -142,7 +142,7 @@ async fn a_slow_device_answers_by_the_event_gateway() -> Outcome {
         .await
     })
     .await?;
-    smart_home_schema::check_event(&answer).map_err(e2e::Error::Schema)?;
+    smart_home_schema::check_event(&answer).map_err(alexa_e2e::Error::Schema)?;
     expect(text(&answer, "/event/header/name") == "Response", || {
         answer.to_string()
     })?;
@@ -156,11 +156,11 @@ async fn a_slow_device_answers_by_the_event_gateway() -> Outcome {
             && text(event, "/event/payload/change/properties/0/value") == "OFF"
     })
     .await?;
-    smart_home_schema::check_event(&change).map_err(e2e::Error::Schema)
+    smart_home_schema::check_event(&change).map_err(alexa_e2e::Error::Schema)
 }
 
 /// The first event of this kind; it comes within ten seconds or never.
-async fn until_told(home: &Home, is_wanted: impl Fn(&Value) -> bool) -> Result<Value, e2e::Error> {
+async fn until_told(home: &Home, is_wanted: impl Fn(&Value) -> bool) -> Result<Value, alexa_e2e::Error> {
     let mut told = Vec::new();
     for _ in 0..40 {
         told = home.stack.told().await?;
@@ -169,7 +169,7 @@ async fn until_told(home: &Home, is_wanted: impl Fn(&Value) -> bool) -> Result<V
         }
         sleep(Duration::from_millis(250)).await;
     }
-    Err(e2e::Error::Unexpected(format!(
+    Err(alexa_e2e::Error::Unexpected(format!(
         "it was never told; but: {told:?}"
     )))
 }

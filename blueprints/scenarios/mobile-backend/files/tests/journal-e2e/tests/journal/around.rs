@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use e2e::{App, Error, Pictures, Subscription, eventually, mails, sms};
+use journal_e2e::{App, Error, Pictures, Subscription, eventually, mails, sms};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use uuid::Uuid;

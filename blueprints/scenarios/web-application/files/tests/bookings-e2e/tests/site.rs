@@ -4,7 +4,7 @@
 
 use std::process::Command;
 
-use e2e::{Outcome, Service, is_pipeline, note};
+use bookings_e2e::{Outcome, Service, is_pipeline, note};
 
 const PROJECT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 

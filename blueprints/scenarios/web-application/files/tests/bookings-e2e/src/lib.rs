@@ -11,7 +11,7 @@
 //! | `PICTURES` | a folder for pictures of the page |
 //!
 //! The tests of a running service are ignored unless they are asked for (`--include-ignored`): `just e2e` does, sets the
-//! variables and runs them against a local one. Each answer is held to `api/openapi.yaml`.
+//! variables and runs them against a local one. Each answer is held to `api/bookings.yaml`.
 
 mod axe;
 mod bookings;

@@ -1,6 +1,6 @@
 //! Posts: who writes, changes, sees and hides them, and what an app is told that was offline.
 
-use e2e::App;
+use journal_e2e::App;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use uuid::Uuid;

@@ -9,7 +9,7 @@
 mod around;
 mod posts;
 
-use e2e::{App, Refusal};
+use journal_e2e::{App, Refusal};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
