@@ -234,10 +234,17 @@ fn a_repository_in_which_something_happened_takes_no_new_project() {
         index.add_path(Path::new("a.txt")).and_then(|()| index.write()).expect("staged");
         fs::remove_file(file).expect("removed");
     };
-    let happenings: [&dyn Fn(&Repository); 3] = [
+    let lead_away = |repository: &Repository| {
+        let elsewhere = repository.path().parent().and_then(Path::parent).expect("the sandbox").join("elsewhere.git");
+        fs::rename(repository.path(), &elsewhere).expect("moved");
+        std::os::unix::fs::symlink(&elsewhere, repository.workdir().expect("a work tree").join(".git"))
+            .expect("a link");
+    };
+    let happenings: [&dyn Fn(&Repository); 4] = [
         &|repository| commit(repository, "HEAD"),
         &|repository| commit(repository, "refs/remotes/origin/main"),
         &stage,
+        &lead_away,
     ];
     for happens in happenings {
         let sandbox = tempfile::tempdir().expect("a sandbox");
@@ -249,7 +256,7 @@ fn a_repository_in_which_something_happened_takes_no_new_project() {
         });
         let said = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{said}");
-        assert!(said.contains("has commits, branches or staged files"), "{said}");
+        assert!(said.contains("has commits, branches or staged files, or lies elsewhere"), "{said}");
         assert_eq!(names(&demo), [".git"]);
     }
 }

@@ -24,15 +24,15 @@ pub fn fitted<'l>(found: &Project, mut composition: Composition<'l>, prefix: Opt
     let manifests = found.manifests()?;
     let (mut said, mut clashes) = (Vec::new(), Vec::new());
     if prefix.is_some() || fitting.foreign {
-        let mut paths: BTreeSet<RelPath> = found.lock.paths();
-        paths.extend(composition.tree.keys().cloned());
+        let known: BTreeSet<RelPath> = found.lock.paths().union(&found.lock.seeds).cloned().collect();
+        let paths = known.iter().chain(composition.tree.keys()).cloned().collect();
         let ours = found.read(&paths)?;
         let base = found.lock.base(&ours);
         let sides = Sides {
             base: &base,
             ours: &ours,
             manifests: &manifests,
-            seeds: &found.lock.seeds,
+            known: &known,
             prefix: prefix.unwrap_or("Formwork"),
         };
         (said, clashes) = decide(&mut fitting, &composition, &sides).map_err(|fault| unreadable(&fitting, &fault))?;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::answering::can_ask;
-use super::evolving::Project;
+use super::evolving::{Project, finish};
 use crate::ask::Terminal;
 use crate::cli::Add;
 use crate::error::{Error, Result};
@@ -33,7 +33,10 @@ pub fn locate(args: &Add, library: impl Fn() -> Result<Library>) -> Result<Proje
                 .hint("a template with patterns of its own needs a folder of its own"))
         };
     }
-    crate::apply::recover(&root)?;
+    finish(&root)?;
+    if root.join(REQUEST).is_file() {
+        return Project::at(root);
+    }
     mergeable(&path, &name)?;
     let request = Request::new(&library()?.origin_for(&root));
     let template = (name != TEMPLATE).then_some(name);
@@ -147,7 +150,8 @@ fn mergeable(path: &Path, name: &str) -> Result<()> {
     };
     let start = text.trim_start_matches('\u{feff}').trim_start();
     if start.starts_with('{') {
-        let to = format!("{}.yaml", name.rsplit_once('.').map_or(name, |(stem, _)| stem));
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        let to = if name.ends_with(".yaml") { format!("{stem}-block.yaml") } else { format!("{stem}.yaml") };
         return Err(refuse("it is JSON, into which no entry can be put without writing all of it anew".to_owned())
             .hint(format!("convert it once: pip install cfn-flip && cfn-flip --yaml {name} {to}; then formwork add ... --template {to}")));
     }

@@ -22,8 +22,8 @@ pub struct Sides<'a> {
     pub ours: &'a Tree,
     /// Every crate here.
     pub manifests: &'a Manifests,
-    /// Files that formwork wrote once and never looks at again.
-    pub seeds: &'a BTreeSet<RelPath>,
+    /// Files that formwork wrote, also those that it never looks at again.
+    pub known: &'a BTreeSet<RelPath>,
     /// What goes before a name that is taken.
     pub prefix: &'a str,
 }
@@ -102,6 +102,12 @@ impl Work<'_> {
         for name in ["AWSTemplateFormatVersion", "Description"] {
             self.leave_out(at(name));
         }
+        for piece in ours.pieces.iter().filter(|piece| piece.open && base.get(&piece.key).is_none()) {
+            let is_in = |other: &&crate::merge::doc::Piece<'_>| matches!(&other.key, Key::Entry(section, _) if piece.key.section() == Some(section));
+            if !ours.pieces.iter().any(|other| is_in(&other)) {
+                self.leave_out(format!("{TEMPLATE}#{}", piece.key));
+            }
+        }
         let key = Key::Section("Transform".to_owned());
         let transform = ours.get(&key).filter(|_| base.get(&key).is_none());
         match transform.map(|piece| piece.text) {
@@ -179,7 +185,10 @@ impl Work<'_> {
     }
 
     fn file(&mut self, path: &RelPath, file: &File) {
-        let known = self.sides.base.contains_key(path) || self.sides.seeds.contains(path);
+        if self.fitting.foreign && Format::of(path) == Format::Lines {
+            self.only_builds(path, file);
+        }
+        let known = self.sides.known.contains(path);
         let Some(here) = self.sides.ours.get(path).filter(|_| !known) else {
             return self.lines(path, file);
         };
@@ -199,6 +208,14 @@ impl Work<'_> {
         } else {
             let way = format!("move yours, or go on without ours: --keep {path}");
             self.clash(format!("{path} is there already"), way);
+        }
+    }
+
+    /// What git should pass over is for the repository to say, but for what cargo makes.
+    fn only_builds(&mut self, path: &RelPath, file: &File) {
+        let lines = file.text().unwrap_or_default().lines().map(str::trim);
+        for line in lines.filter(|line| !line.is_empty() && !line.starts_with('#') && !line.contains("target")) {
+            self.leave_out(format!("{path}#{line}"));
         }
     }
 
@@ -228,13 +245,21 @@ impl Work<'_> {
             .filter(|(folder, _)| !folders.contains(*folder) && member(folder))
             .map(|(folder, name)| (name, folder))
             .collect();
+        let mut binaries: BTreeMap<&str, &str> = BTreeMap::new();
+        for folder in taken.values().copied() {
+            binaries.extend(here.binaries(folder).into_iter().map(|name| (name, folder)));
+        }
         for (folder, name) in own.crates().filter(|(folder, _)| !folder.is_empty()) {
-            if let Some(other) = taken.get(name) {
-                let other = if other.is_empty() { MANIFEST } else { other };
-                self.clash(
-                    format!("{folder}: the crate `{name}` is there already, in {other}"),
-                    "rename yours, or choose another name for ours".to_owned(),
-                );
+            let names = std::iter::once(name).chain(own.binaries(folder));
+            let clash = names.filter_map(|name| {
+                let other = taken.get(name).or_else(|| binaries.get(name))?;
+                Some((name, if other.is_empty() { "the crate at the root" } else { other }))
+            });
+            for (name, other) in clash {
+                self.clashes.push(Clash {
+                    what: format!("{folder}: the crate or binary `{name}` is there already, in {other}"),
+                    way: "rename yours, or choose another name for ours".to_owned(),
+                });
             }
         }
     }
@@ -266,7 +291,23 @@ struct Entries {
     theirs: Vec<(String, String, String)>,
     base: BTreeSet<(String, String)>,
     sections: BTreeSet<String>,
+    /// Resources that SAM makes out of others.
+    implied: BTreeSet<String>,
 }
+
+/// What SAM makes once for a template.
+const IMPLIED: [&str; 6] = [
+    "ServerlessRestApi",
+    "ServerlessRestApiProdStage",
+    "ServerlessHttpApi",
+    "ServerlessHttpApiApiGatewayDefaultStage",
+    "ServerlessDeploymentApplication",
+    "CodeDeployServiceRole",
+];
+
+/// How SAM calls what it makes for a function or a state machine.
+const IMPLIED_BY: [&str; 6] =
+    ["Role", "DeploymentGroup", "Aliaslive", "Url", "UrlPublicPermissions", "EventInvokeConfig"];
 
 impl Entries {
     fn new(ours: &Doc<'_>, base: &Doc<'_>, theirs: &Doc<'_>) -> Self {
@@ -279,10 +320,14 @@ impl Entries {
         };
         let base: BTreeSet<(String, String)> = of(base).into_iter().map(|(section, name, _)| (section, name)).collect();
         let here = of(ours).into_iter().map(|(section, name, text)| ((section, name), text));
-        let here = here.filter(|(key, _)| !base.contains(key)).collect();
+        let here: BTreeMap<(String, String), String> = here.filter(|(key, _)| !base.contains(key)).collect();
+        let serverless =
+            here.iter().filter(|((section, _), text)| section == "Resources" && text.contains("AWS::Serverless::"));
+        let made = serverless.flat_map(|((_, id), _)| IMPLIED_BY.iter().map(move |end| format!("{id}{end}")));
+        let implied = made.chain(IMPLIED.iter().map(|name| (*name).to_owned())).collect();
         let theirs = of(theirs);
         let sections = theirs.iter().map(|(section, ..)| section.clone()).collect();
-        Self { here, theirs, base, sections }
+        Self { here, theirs, base, sections, implied }
     }
 
     /// Looks at every entry. A new name makes others differ that were the same before, so that what was taken for the
@@ -334,7 +379,11 @@ impl Entries {
 
     fn is_taken(&self, section: &str, name: &str) -> bool {
         let has = |section: &str| self.here.contains_key(&(section.to_owned(), name.to_owned()));
-        if REFERRED.contains(&section) { REFERRED.into_iter().any(has) } else { has(section) }
+        if REFERRED.contains(&section) {
+            REFERRED.into_iter().any(has) || (section == "Resources" && self.implied.contains(name))
+        } else {
+            has(section)
+        }
     }
 
     fn free_name(&self, work: &Work<'_>, section: &str, name: &str) -> String {

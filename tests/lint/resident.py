@@ -6,9 +6,10 @@ Reads one JSON object a line, {"id", "argv", "cwd", "out", "err"}, and answers {
 `out` and `err` are the files for its output. A run starts from the state after loading, so it cannot see what another
 one left; only the seconds of loading are saved. Ends with its input. Run by `lint`.
 """
-import gc, io, json, os, pathlib, signal, sys, tempfile, threading
+import gc, io, json, os, pathlib, resource, signal, sys, tempfile, threading
 
-TIMEOUT = 300
+# Seconds of processor time, and of waiting: the machine may be busy with other things.
+WORKING, WAITING = 300, 3600
 EMPTY = """AWSTemplateFormatVersion: '2010-09-09'
 Transform: AWS::Serverless-2016-10-31
 Resources:
@@ -93,7 +94,8 @@ def load(names):
 
 def run(request):
     """In the fork: never returns."""
-    signal.alarm(TIMEOUT)
+    resource.setrlimit(resource.RLIMIT_CPU, (WORKING, WORKING + 5))
+    signal.alarm(WAITING)
     for number, path in ((1, request["out"]), (2, request["err"])):
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         os.dup2(file, number)

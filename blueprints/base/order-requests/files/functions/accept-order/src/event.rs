@@ -4,7 +4,8 @@
     clippy::all,
     clippy::unwrap_used,
     clippy::expect_used,
-    reason = "made by typify; what it makes is not ours to style"
+    dead_code,
+    reason = "made by typify; what it makes is not ours to style, nor used to the last function"
 )]
 
 use order_events::Event;

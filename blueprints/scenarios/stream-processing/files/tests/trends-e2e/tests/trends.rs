@@ -1,10 +1,10 @@
 //! From the stream to the table, the report and the page.
 
-use trends_e2e::{Error, Outcome, Service, expect, post, unique};
 use kinesis_records::pack;
 use lambda_http::http::StatusCode;
 use post_producer::{PROBE, Record};
 use serde_json::{Value, json};
+use trends_e2e::{Error, Outcome, Service, expect, post, unique};
 
 fn posts(of: &Value) -> u64 {
     of["posts"].as_u64().unwrap_or_default()

@@ -77,6 +77,7 @@ faults! {
     "no timeout": Template ("Timeout: 5\n", "MemorySize: 256\n"), "PER-LAM-5", "no `Timeout`";
     "longer than API Gateway waits": Template ("Timeout: 5\n", "Timeout: 29\n"), "REL-ASY-2", "Api gives up after 29 s";
     "longer than Alexa waits": Template ("Timeout: 5\n", "Timeout: 8\n"), "ALX-16", "AlexaSkill gives up after 8 s";
+    "longer than Alexa waits for a home": Template ("FunctionName: !Ref WorkAliaslive, Principal: alexa", "FunctionName: !Ref VerifyWork.Alias, Principal: alexa"), "ALX-16", "Alexa gives up after 8 s";
     "not traced": Template ("      Tracing: Active\n", ""), "OPS-TRC-1", "is not traced";
     "not traced in production": Template ("Tracing: Active", "Tracing: !If [IsProd, PassThrough, Active]"), "OPS-TRC-1", "is not traced";
     "no such crate": NoFile ("functions/work/Cargo.toml"), "GEN-1", "built from `work`";
@@ -103,6 +104,7 @@ faults! {
     "alarm on every stack": Template (", { Name: stack, Value: !Ref AWS::StackName }", ""), "OPS-MET-4", "every stack's";
     "alarm on a stage": Template ("{ Name: stack, Value: !Ref AWS::StackName }", "{ Name: stack, Value: !Ref Stage }"), "OPS-MET-4", "every stack's";
     // alarms
+    "destination on failure without an alarm": Template ("DeadLetterQueue: { Type: SQS, TargetArn: !GetAtt DeadLetters.Arn }", "EventInvokeConfig: { DestinationConfig: { OnFailure: { Type: SQS, Destination: !GetAtt DeadLetters.Arn } } }"), "OPS-AL-LAM-6", "DestinationDeliveryFailures";
     "alarm without action": Template ("AlarmActions: [!Ref AlarmTopic]", "AlarmActions: []"), "OPS-AL-3", "tells nobody";
     "alarm with its actions off": Template ("AlarmActions: [!Ref AlarmTopic]", "AlarmActions: [!Ref AlarmTopic], ActionsEnabled: false"), "OPS-AL-3", "switched off";
     "alarm topic under a key": Template ("  AlarmTopic:\n    Type: AWS::SNS::Topic\n    Properties: {", "  AlarmTopic:\n    Type: AWS::SNS::Topic\n    Properties: { KmsMasterKeyId: alias/aws/sns,"), "OPS-AL-3", "may not use";
@@ -122,6 +124,15 @@ faults! {
     "open method": Template ("  Graph:\n", "  Open: { Type: AWS::ApiGateway::Method, Properties: { HttpMethod: GET, AuthorizationType: NONE } }\n  Graph:\n"), "SEC-API-1", "no authorization";
     "open operation": Template ("DefaultAuthorizer: AWS_IAM\n        InvokeRole: NONE", "ApiKeyRequired: false\n      DefinitionBody: { paths: { /v1/items: { post: { responses: {} } } } }"), "SEC-API-1", "lets everyone call POST /v1/items";
     "GraphQL by key": Template ("AuthenticationType: AMAZON_COGNITO_USER_POOLS", "AuthenticationType: API_KEY"), "SEC-API-1", "API_KEY";
+    "GraphQL without a limit": Template ("      QueryDepthLimit: 5\n", ""), "REL-THR-1", "`QueryDepthLimit` is missing";
+    "GraphQL with a limit that is none": Template ("ResolverCountLimit: 60", "ResolverCountLimit: 0"), "REL-THR-1", "`ResolverCountLimit` is missing";
+    "introspection in production": Template ("!If [IsProd, DISABLED, ENABLED]", "ENABLED"), "MOB-15", "whole schema in production";
+    "introspection the wrong way round": Template ("!If [IsProd, DISABLED, ENABLED]", "!If [IsProd, ENABLED, DISABLED]"), "MOB-15", "whole schema in production";
+    "GraphQL that logs contents": Template ("ExcludeVerboseContent: true", "ExcludeVerboseContent: false"), "SEC-DATA-5", "what people send";
+    "resolver in a language that is gone": Template ("Runtime: { Name: APPSYNC_JS, RuntimeVersion: 1.0.0 }, ", ""), "MOB-4", "no resolver in JavaScript";
+    "resolver without its file": NoFile ("resolvers/Query.item.js"), "MOB-4", "`resolvers/Query.item.js`, which does not exist";
+    "resolver without code": Template (", CodeS3Location: resolvers/Query.item.js", ""), "MOB-4", "has no code";
+    "credentials for guests": Template ("AllowUnauthenticatedIdentities: false", "AllowUnauthenticatedIdentities: true"), "MOB-1", "gives guests credentials";
     "called with the caller's rights": Template ("        InvokeRole: NONE\n", ""), "SEC-API-2", "InvokeRole";
     "no request model": Template ("            RequestModel: { Model: NewItem, Required: true, ValidateBody: true }\n", ""), "SEC-APP-2", "no `RequestModel`";
     "request model that is not used": Template ("ValidateBody: true", "ValidateBody: false"), "SEC-APP-2", "without `ValidateBody: true`";
@@ -157,6 +168,7 @@ faults! {
     "administrator by SAM": Template ("      Timeout: 60\n", "      Timeout: 60\n      Policies: AdministratorAccess\n"), "SEC-IAM-1", "`AdministratorAccess`";
     "any skill of the smart home": Template (", EventSourceToken: amzn1.ask.skill.2", ""), "ALX-9", "EventSourceToken";
     "any custom skill": Template ("Properties: { SkillId: amzn1.ask.skill.1 }", "Properties: {}"), "ALX-4", "SkillId";
+    "skill past the alias": Template ("FunctionName: !Ref WorkAliaslive, Principal: alexa", "FunctionName: !Ref Work, Principal: alexa"), "DEP-15", "past its alias";
     // queues, topics, rules
     "dead letters for four days": Template ("MessageRetentionPeriod: 1209600, ", ""), "REL-DLQ-3", "less than 14 days";
     "visible too soon": Template ("VisibilityTimeout: 30", "VisibilityTimeout: 29"), "PER-LAM-6", "at least 30 s";
