@@ -246,8 +246,10 @@ impl Work<'_> {
             .map(|(folder, name)| (name, folder))
             .collect();
         let folders = taken.values().copied().collect::<BTreeSet<&str>>();
-        let of = |folder: &&'_ str| here.binaries(folder).into_iter().map(|name| (name, *folder)).collect::<Vec<_>>();
-        let binaries: BTreeMap<&str, &str> = folders.iter().flat_map(of).collect();
+        let binaries: BTreeMap<&str, &str> = folders
+            .iter()
+            .flat_map(|folder| here.binaries(folder).into_iter().map(|name| (name, *folder)).collect::<Vec<_>>())
+            .collect();
         for (folder, name) in own.crates().filter(|(folder, _)| !folder.is_empty()) {
             let names = std::iter::once(name).chain(own.binaries(folder));
             let clash = names.filter_map(|name| {
