@@ -7,9 +7,9 @@ use crate::library::Library;
 use crate::manifest::{Blueprint, Kind};
 
 /// All scenarios, then all patterns, with the answers that each gets, and the answers of the project. A pattern that
-/// may be used many times is there twice.
+/// may be used many times is there twice; what says that it stays `apart` is not there.
 pub fn together(library: &Library) -> (Vec<Root<'_>>, Answers) {
-    let of = |kind: Kind| library.iter().filter(move |blueprint| blueprint.kind == kind);
+    let of = |kind: Kind| library.iter().filter(move |blueprint| blueprint.kind == kind && blueprint.apart.is_none());
     let once = |blueprint| Root { blueprint, own: own_answers(blueprint) };
     let firsts: Vec<Root<'_>> = of(Kind::Scenario).chain(of(Kind::Pattern)).map(once).collect();
     let agains = of(Kind::Pattern).filter_map(again);

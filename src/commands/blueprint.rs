@@ -27,7 +27,7 @@ pub fn check(args: &Check) -> Result<()> {
     let mut faults: Vec<String> = texts.iter().map(|place| format!("{}: {}", place.at, place.fault)).collect();
     let mut rows = Vec::new();
     for blueprint in chosen {
-        let variants = check::variants(&questions(&library, blueprint));
+        let variants = check::variants_of(&library, blueprint);
         report::progress(&format!("{}: {}", blueprint.id, counted(variants.len())));
         let told = |fault: &String| texts.iter().any(|place| fault.starts_with(&format!("{}: ", place.at)));
         let found = variants.iter().map(|variant| check::faults(&library, blueprint, &variant.answers));

@@ -63,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def serve(options, port, children, scratch) -> int:
-    from standin import access, alexa, build, report, server, settings, site, stack, streams, template
+    from standin import access, alexa, build, people, report, server, services, settings, site, stack, streams, template
     from standin.aws import Clients
     from standin.issuer import Issuer
     from standin.logs import Logs
@@ -77,13 +77,15 @@ def serve(options, port, children, scratch) -> int:
     issuer = Issuer()
     assistant = alexa.start(source)
     laptop.put_in({"endpoint": clients.endpoint, "alexa": assistant.url if assistant else ""})
+    addresses = services.start(PROJECT, laptop.services)
     code = stack.upload(clients, functions, binaries)
-    deployed = stack.deploy(clients, source, code, laptop, issuer.key_set())
+    deployed = stack.deploy(clients, source, code, laptop, issuer.key_set(), addresses)
     site.publish(clients, deployed, PROJECT)
     logs = Logs(clients, deployed, STATE / "logs")
     consumers = streams.Streams(clients, streams.mappings(source, laptop.parameters), deployed)
-    caller = access.caller(clients, deployed, issuer)
-    served = report.service(deployed, caller, port, assistant.url if assistant else None)
+    people.make(clients, deployed, laptop.users)
+    caller = access.caller(clients, deployed, issuer, laptop.users)
+    served = report.service(deployed, caller, port, addresses | ({"ALEXA_URL": assistant.url} if assistant else {}))
     logs.start()
     consumers.start()
     try:

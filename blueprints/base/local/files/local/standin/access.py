@@ -1,18 +1,13 @@
 """A caller who may call the service, by the means the stack asks for: credentials of IAM, a token, an API key."""
 
-import base64
 import json
-import urllib.error
-import urllib.parse
-import urllib.request
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from . import people
 from .aws import Clients
 from .issuer import Issuer
-from .problem import Problem
+from .people import PASSWORD
 
-# Of a user who exists while the stand-in runs.
-PASSWORD = "Only-on-this-machine-1!"
 EMAIL = "local@example.com"
 
 
@@ -22,17 +17,35 @@ class Caller:
     secret: str
     token: str | None
     api_key: str | None
+    # Of each user of local/settings.toml, by name: what the e-mail address and the token are.
+    users: dict[str, tuple[str, str]] = field(default_factory=dict)
+    # The value of each API key, by logical id.
+    api_keys: dict[str, str] = field(default_factory=dict)
 
 
-def caller(clients: Clients, deployed, issuer: Issuer) -> Caller:
+def caller(clients: Clients, deployed, issuer: Issuer, users: dict[str, dict]) -> Caller:
     """Its IAM user has one right, `execute-api:Invoke`: what it can do besides is what the stack's policies let it do."""
     iam = clients("iam")
     iam.create_user(UserName="local")
     policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "execute-api:Invoke", "Resource": "*"}]}
     iam.put_user_policy(UserName="local", PolicyName="call-apis", PolicyDocument=json.dumps(policy))
     made = iam.create_access_key(UserName="local")["AccessKey"]
-    token = cognito_token(clients, deployed) or issued_token(clients, deployed, issuer)
-    return Caller(made["AccessKeyId"], made["SecretAccessKey"], token, api_key(clients, deployed))
+    tokens, keys = user_tokens(clients, deployed, users), api_keys(clients, deployed)
+    token = next((token for _, token in tokens.values()), None) or cognito_token(clients, deployed) or issued_token(clients, deployed, issuer)
+    return Caller(made["AccessKeyId"], made["SecretAccessKey"], token, next(iter(keys.values()), None), tokens, keys)
+
+
+def user_tokens(clients: Clients, deployed, users: dict[str, dict]) -> dict[str, tuple[str, str]]:
+    """A token of each user, by the first client of the stack's first user pool: for a GraphQL API the one that says who it is, else
+    the one that says what it may do."""
+    if not users:
+        return {}
+    cognito, endpoint = clients("cognito-idp"), clients.endpoint
+    pool, client = deployed.of_type("AWS::Cognito::UserPool")[0], deployed.of_type("AWS::Cognito::UserPoolClient")[0]
+    if deployed.of_type("AWS::AppSync::GraphQLApi"):
+        return {name: (user["email"], sign_in(cognito, pool, client, user["email"])) for name, user in users.items()}
+    app = cognito.describe_user_pool_client(UserPoolId=pool, ClientId=client)["UserPoolClient"]
+    return {name: (user["email"], people.access_token(endpoint, app, user["email"])) for name, user in users.items()}
 
 
 def cognito_token(clients: Clients, deployed) -> str | None:
@@ -46,43 +59,12 @@ def cognito_token(clients: Clients, deployed) -> str | None:
         return token_of_service(clients.endpoint, app)
     if app.get("AllowedOAuthFlows") == ["code"] and "ClientSecret" in app and "ALLOW_ADMIN_USER_PASSWORD_AUTH" not in app.get("ExplicitAuthFlows", []):
         create_user(cognito, pools[0])
-        return token_by_code(clients.endpoint, app)
+        return people.access_token(clients.endpoint, app, EMAIL)
     return token_of_user(cognito, pools[0], apps[0])
 
 
 def token_of_service(endpoint: str, app: dict) -> str:
-    return exchange(endpoint, app, {"grant_type": "client_credentials", "scope": " ".join(app["AllowedOAuthScopes"])})
-
-
-def exchange(endpoint: str, app: dict, form: dict) -> str:
-    """An access token from the token endpoint."""
-    proof = base64.b64encode(f"{app['ClientId']}:{app['ClientSecret']}".encode()).decode()
-    request = urllib.request.Request(f"{endpoint}/oauth2/token", urllib.parse.urlencode(form).encode(), {"Authorization": f"Basic {proof}"})
-    with urllib.request.urlopen(request, timeout=10) as answer:
-        return json.load(answer)["access_token"]
-
-
-class StayHere(urllib.request.HTTPRedirectHandler):
-    """The address after the sign-in is read, and not gone to: it is the client's."""
-
-    def redirect_request(self, *_):
-        return None
-
-
-def token_by_code(endpoint: str, app: dict) -> str:
-    """As a client with a browser gets it: the user signs in, and the code in the address that follows is exchanged."""
-    asked = {
-        "client_id": app["ClientId"], "redirect_uri": app["CallbackURLs"][0], "response_type": "code",
-        "scope": " ".join(app["AllowedOAuthScopes"]), "state": "local",
-    }
-    signed_in = urllib.parse.urlencode(asked | {"username": EMAIL, "password": PASSWORD}).encode()
-    try:
-        urllib.request.build_opener(StayHere).open(f"{endpoint}/login", signed_in, timeout=10)
-    except urllib.error.HTTPError as answer:
-        address = urllib.parse.urlsplit(answer.headers.get("location", ""))
-        code = urllib.parse.parse_qs(address.query)["code"][0]
-        return exchange(endpoint, app, {"grant_type": "authorization_code", "code": code, "redirect_uri": asked["redirect_uri"]})
-    raise Problem("the stand-in did not let the user sign in", "its log is .local/logs/ministack.log")
+    return people.exchange(endpoint, app, {"grant_type": "client_credentials", "scope": " ".join(app["AllowedOAuthScopes"])})
 
 
 def create_user(cognito, pool: str) -> None:
@@ -93,11 +75,26 @@ def create_user(cognito, pool: str) -> None:
 
 def token_of_user(cognito, pool: str, app: str) -> str:
     create_user(cognito, pool)
+    return sign_in(cognito, pool, app, EMAIL)
+
+
+def sign_in(cognito, pool: str, app: str, email: str) -> str:
+    let_sign_in(cognito, pool, app)
     answer = cognito.admin_initiate_auth(
         UserPoolId=pool, ClientId=app, AuthFlow="ADMIN_USER_PASSWORD_AUTH",
-        AuthParameters={"USERNAME": EMAIL, "PASSWORD": PASSWORD},
+        AuthParameters={"USERNAME": email, "PASSWORD": PASSWORD},
     )
     return answer["AuthenticationResult"]["IdToken"]
+
+
+def let_sign_in(cognito, pool: str, app: str) -> None:
+    """Lets this program sign in by password at a client that is made for apps, which do so on the sign-in pages."""
+    client = cognito.describe_user_pool_client(UserPoolId=pool, ClientId=app)["UserPoolClient"]
+    flows = client.get("ExplicitAuthFlows", [])
+    if "ALLOW_ADMIN_USER_PASSWORD_AUTH" not in flows:
+        of_answers = ("ClientSecret", "CreationDate", "LastModifiedDate")
+        kept = {name: value for name, value in client.items() if value not in ("", []) and name not in of_answers}
+        cognito.update_user_pool_client(**kept | {"ExplicitAuthFlows": [*flows, "ALLOW_ADMIN_USER_PASSWORD_AUTH"]})
 
 
 def issued_token(clients: Clients, deployed, issuer: Issuer) -> str | None:
@@ -111,7 +108,8 @@ def issued_token(clients: Clients, deployed, issuer: Issuer) -> str | None:
     return None
 
 
-def api_key(clients: Clients, deployed) -> str | None:
-    """The value of the key of the stack's usage plan, if it has one."""
-    keys = deployed.of_type("AWS::ApiGateway::ApiKey")
-    return clients("apigateway").get_api_key(apiKey=keys[0], includeValue=True)["value"] if keys else None
+def api_keys(clients: Clients, deployed) -> dict[str, str]:
+    """The values of the keys of the stack's usage plans, by logical id."""
+    gateway = clients("apigateway")
+    keys = [name for name, kind in deployed.types.items() if kind == "AWS::ApiGateway::ApiKey"]
+    return {name: gateway.get_api_key(apiKey=deployed.physical[name], includeValue=True)["value"] for name in keys}

@@ -10,7 +10,7 @@ from pathlib import Path
 from boto3.dynamodb.types import TypeSerializer
 from botocore.exceptions import ClientError
 
-from . import gateway, interrupt, machines, template
+from . import gateway, interrupt, machines, template, web
 from .aws import Clients
 from .problem import Problem
 from .progress import detail, step
@@ -52,10 +52,10 @@ def package(binary: Path) -> bytes:
     return buffer.getvalue()
 
 
-def deploy(clients: Clients, source: dict, code: dict[str, str], settings: Settings, token_keys: str) -> Deployed:
+def deploy(clients: Clients, source: dict, code: dict[str, str], settings: Settings, token_keys: str, addresses: dict[str, str]) -> Deployed:
     step("Deploying template.yaml")
     started = time.monotonic()
-    body, notes = template.for_stand_in(source, code, token_keys)
+    body, notes = template.for_stand_in(source, code, token_keys, clients.endpoint, addresses)
     formation = clients("cloudformation")
     clients("s3").put_object(Bucket=BUCKET, Key="template.json", Body=json.dumps(body).encode())
     create(formation, f"{clients.endpoint}/{BUCKET}/template.json", parameters(source, settings))
@@ -63,6 +63,7 @@ def deploy(clients: Clients, source: dict, code: dict[str, str], settings: Setti
     deployed = read(formation)
     gateway.complete(clients("apigateway"), deployed)
     machines.complete(clients("stepfunctions"), deployed, source)
+    web.complete(clients, deployed)
     fill(clients("dynamodb"), deployed, settings)
     for secret, value in settings.secrets.items():
         clients("secretsmanager").put_secret_value(SecretId=physical(deployed, secret, "secrets"), SecretString=value)

@@ -104,6 +104,7 @@ faults! {
     "alarm on every stack": Template (", { Name: stack, Value: !Ref AWS::StackName }", ""), "OPS-MET-4", "every stack's";
     "alarm on a stage": Template ("{ Name: stack, Value: !Ref AWS::StackName }", "{ Name: stack, Value: !Ref Stage }"), "OPS-MET-4", "every stack's";
     // alarms
+    "destination on failure without an alarm": Template ("DeadLetterQueue: { Type: SQS, TargetArn: !GetAtt DeadLetters.Arn }", "EventInvokeConfig: { DestinationConfig: { OnFailure: { Type: SQS, Destination: !GetAtt DeadLetters.Arn } } }"), "OPS-AL-LAM-6", "DestinationDeliveryFailures";
     "alarm without action": Template ("AlarmActions: [!Ref AlarmTopic]", "AlarmActions: []"), "OPS-AL-3", "tells nobody";
     "alarm with its actions off": Template ("AlarmActions: [!Ref AlarmTopic]", "AlarmActions: [!Ref AlarmTopic], ActionsEnabled: false"), "OPS-AL-3", "switched off";
     "alarm topic under a key": Template ("  AlarmTopic:\n    Type: AWS::SNS::Topic\n    Properties: {", "  AlarmTopic:\n    Type: AWS::SNS::Topic\n    Properties: { KmsMasterKeyId: alias/aws/sns,"), "OPS-AL-3", "may not use";
@@ -123,6 +124,15 @@ faults! {
     "open method": Template ("  Graph:\n", "  Open: { Type: AWS::ApiGateway::Method, Properties: { HttpMethod: GET, AuthorizationType: NONE } }\n  Graph:\n"), "SEC-API-1", "no authorization";
     "open operation": Template ("DefaultAuthorizer: AWS_IAM\n        InvokeRole: NONE", "ApiKeyRequired: false\n      DefinitionBody: { paths: { /v1/items: { post: { responses: {} } } } }"), "SEC-API-1", "lets everyone call POST /v1/items";
     "GraphQL by key": Template ("AuthenticationType: AMAZON_COGNITO_USER_POOLS", "AuthenticationType: API_KEY"), "SEC-API-1", "API_KEY";
+    "GraphQL without a limit": Template ("      QueryDepthLimit: 5\n", ""), "REL-THR-1", "`QueryDepthLimit` is missing";
+    "GraphQL with a limit that is none": Template ("ResolverCountLimit: 60", "ResolverCountLimit: 0"), "REL-THR-1", "`ResolverCountLimit` is missing";
+    "introspection in production": Template ("!If [IsProd, DISABLED, ENABLED]", "ENABLED"), "MOB-15", "whole schema in production";
+    "introspection the wrong way round": Template ("!If [IsProd, DISABLED, ENABLED]", "!If [IsProd, ENABLED, DISABLED]"), "MOB-15", "whole schema in production";
+    "GraphQL that logs contents": Template ("ExcludeVerboseContent: true", "ExcludeVerboseContent: false"), "SEC-DATA-5", "what people send";
+    "resolver in a language that is gone": Template ("Runtime: { Name: APPSYNC_JS, RuntimeVersion: 1.0.0 }, ", ""), "MOB-4", "no resolver in JavaScript";
+    "resolver without its file": NoFile ("resolvers/Query.item.js"), "MOB-4", "`resolvers/Query.item.js`, which does not exist";
+    "resolver without code": Template (", CodeS3Location: resolvers/Query.item.js", ""), "MOB-4", "has no code";
+    "credentials for guests": Template ("AllowUnauthenticatedIdentities: false", "AllowUnauthenticatedIdentities: true"), "MOB-1", "gives guests credentials";
     "called with the caller's rights": Template ("        InvokeRole: NONE\n", ""), "SEC-API-2", "InvokeRole";
     "no request model": Template ("            RequestModel: { Model: NewItem, Required: true, ValidateBody: true }\n", ""), "SEC-APP-2", "no `RequestModel`";
     "request model that is not used": Template ("ValidateBody: true", "ValidateBody: false"), "SEC-APP-2", "without `ValidateBody: true`";
