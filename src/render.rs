@@ -56,9 +56,12 @@ impl Renderer {
         }
         let context = Context::from_serialize(names).map_err(|error| format!("{place}: {error}"))?;
         let hung = hang_values(text);
-        let added = self.tera.add_raw_template(place, &hung);
-        let rendered = added.and_then(|()| self.tera.render(place, &context));
-        rendered.map_err(|error| explained(place, &error))
+        // Only what fails is kept: a template with a name has places in its errors.
+        self.tera.render_str(&hung, &context, false).or_else(|_| {
+            let added = self.tera.add_raw_template(place, &hung);
+            let rendered = added.and_then(|()| self.tera.render(place, &context));
+            rendered.map_err(|error| explained(place, &error))
+        })
     }
 
     /// The names that `text` needs, also where no condition leads, each once at its first place. A text that cannot be
