@@ -1,6 +1,8 @@
 //! Typed answers: where they come from, which source wins, and whether they hold. Pure, given the
 //! sources and an [`Asker`].
 
+mod samples;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -8,6 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result, nearest};
 use crate::manifest::{Ask, Form, When};
+
+pub use samples::sample_answers;
 
 /// The answer to one question.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -19,16 +19,23 @@ pub use change::{WORK, change, recover};
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
-/// Asks a running [`create`] to stop and to clean up; for the handler of a signal.
-pub fn interrupt() {
-    INTERRUPTED.store(true, Ordering::Relaxed);
+/// Asks a running [`create`] or [`change`] to stop and to clean up; for the handler of a signal. Says whether it was
+/// asked before.
+pub fn interrupt() -> bool {
+    INTERRUPTED.swap(true, Ordering::Relaxed)
 }
 
-/// Writes a new project as a whole. `finish` sees the written folder before it gets its name.
+/// Writes a new project as a whole. `finish` sees the written folder before it gets its name; where the folder has to
+/// stay, the files come into it as a [`change`] does, and `finish` sees them there.
 ///
 /// # Errors
-/// When something cannot be written, or the user stops it; the target is then as it was.
+/// When something cannot be written, or the user stops it; the target is then as it was. When `finish` fails in a folder
+/// that stays, the project is there.
 pub fn create(target: &Target, changes: &[Change], finish: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    if target.stays {
+        change(&target.path, changes)?;
+        return finish(&target.path);
+    }
     clear_left_over(target);
     let stage = Stage::new(target)?;
     for change in changes {

@@ -1,12 +1,22 @@
-//! Proving a blueprint: which variants there are, and what is wrong with one. Pure.
+//! Proving a blueprint: which variants there are, and what is wrong with one. Pure. What is wrong in no variant alone
+//! see `texts`.
+
+mod texts;
+mod workshop;
+
+mod together;
 
 use std::collections::BTreeSet;
 
-use crate::answers::{Answers, Check, Question, Value, asked};
+use crate::answers::{Answers, Question, Value, asked, sample_answers};
 use crate::compose::{Composition, compose, questions};
 use crate::library::{DemandKind, Library};
 use crate::manifest::{Blueprint, Form, Kind};
-use crate::merge::Format;
+
+pub use texts::{Place, text_faults};
+pub use workshop::workshop_faults;
+
+pub use together::together;
 
 /// One set of answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,30 +29,19 @@ pub struct Variant {
     pub answers: Answers,
 }
 
-/// The default answers; where there is none, one that holds. So that a blueprint can be rendered for a look.
-pub fn sample_answers(questions: &[Question<'_>]) -> Answers {
-    let answer = |question: &Question<'_>| question.ask.default.clone().unwrap_or_else(|| sample(&question.ask.form));
-    questions.iter().map(|question| (question.ask.id.clone(), answer(question))).collect()
-}
-
-fn sample(form: &Form) -> Value {
-    let text = match form {
-        Form::Text(Some(Check::Region)) => "eu-central-1",
-        Form::Text(Some(Check::Email)) => "team@example.com",
-        Form::Text(Some(Check::DomainName)) => "api.example.com",
-        Form::Text(Some(Check::LogicalId)) => "Demo",
-        Form::Text(_) => "demo",
-        Form::Choice(choices) => choices.first().map_or("", |choice| choice.value.as_str()),
-        Form::Bool => return Value::Bool(false),
-        Form::Number(least, _) => return Value::Number(*least),
-    };
-    Value::Text(text.to_owned())
-}
-
 type Pair = ((String, String), (String, String));
 
-/// The default answers, then as few variants as show every two values of two different questions together.
-pub fn variants(questions: &[Question<'_>]) -> Vec<Variant> {
+/// The variants that prove a blueprint. Of a pattern, what it asks itself meets every other answer; how the answers that
+/// every project gives meet each other is proved by the scenarios.
+pub fn variants_of(library: &Library, blueprint: &Blueprint) -> Vec<Variant> {
+    let questions = questions(library, blueprint);
+    let own = |id: &str| blueprint.kind != Kind::Pattern || blueprint.asks.iter().any(|ask| ask.id == id);
+    variants(&questions, own)
+}
+
+/// The default answers, then as few variants as show every value, and every two values of two different questions of
+/// which one `counts`.
+fn variants(questions: &[Question<'_>], counts: impl Fn(&str) -> bool) -> Vec<Variant> {
     let defaults = &sample_answers(questions);
     let mut dimensions: Vec<(String, Vec<Value>)> =
         questions.iter().filter_map(|question| Some((question.ask.id.clone(), values(&question.ask.form)?))).collect();
@@ -50,7 +49,7 @@ pub fn variants(questions: &[Question<'_>]) -> Vec<Variant> {
     let mut open: BTreeSet<Pair> = BTreeSet::new();
     for (number, (id, values)) in dimensions.iter().enumerate() {
         open.extend(values.iter().map(|value| pair((id, value), (id, value))));
-        for (other, others) in &dimensions[number + 1..] {
+        for (other, others) in dimensions[number + 1..].iter().filter(|(other, _)| counts(id) || counts(other)) {
             open.extend(values.iter().flat_map(|one| others.iter().map(|two| pair((id, one), (other, two)))));
         }
     }
@@ -112,6 +111,7 @@ fn grow(seed: &Pair, dimensions: &[(String, Vec<Value>)], open: &BTreeSet<Pair>,
                     open.contains(&pair(**other, (id, value))) || open.contains(&pair((id, value), **other))
                 })
                 .count()
+                + usize::from(open.contains(&pair((id, value), (id, value))))
         };
         let best = values
             .iter()
@@ -132,11 +132,15 @@ pub fn faults(library: &Library, blueprint: &Blueprint, answers: &Answers) -> Ve
         Ok(composition) => composition,
         Err(faults) => return faults,
     };
-    let mut faults = broken(&composition);
+    let mut faults = Vec::new();
     let places = composition.places();
     for claim in &composition.claims {
         if claim.r#where.is_empty() && !claim.absent {
             faults.push(format!("the claim to meet {} names no place", claim.id));
+        }
+        // What a base blueprint relies on is there where it is used.
+        if blueprint.kind == Kind::Base {
+            continue;
         }
         let missing = claim.r#where.iter().filter(|place| !places.contains(place.trim_end_matches('/')));
         faults
@@ -155,11 +159,7 @@ fn strange_conditions(library: &Library, root: &Blueprint, composition: &Composi
     let mut faults = Vec::new();
     for instance in &composition.instances {
         let Some(blueprint) = library.find(instance.id) else { continue };
-        let uses = blueprint.uses.iter().filter_map(|used| used.when.as_ref());
-        let asks = blueprint.asks.iter().filter_map(|ask| ask.when.as_ref());
-        let claims = blueprint.lens.iter().filter_map(|claim| claim.when.as_ref());
-        let next = blueprint.next.iter().filter_map(|next| next.when.as_ref());
-        for when in uses.chain(asks).chain(claims).chain(next) {
+        for when in texts::conditions(blueprint) {
             let asked = questions.iter().find(|question| question.ask.id == when.answer);
             let fault = match asked {
                 Some(question) => question.ask.fault(&when.is),
@@ -171,13 +171,6 @@ fn strange_conditions(library: &Library, root: &Blueprint, composition: &Composi
         }
     }
     faults
-}
-
-/// Keyed files that cannot be read again.
-fn broken(composition: &Composition<'_>) -> Vec<String> {
-    let keyed =
-        composition.tree.iter().filter_map(|(path, file)| Some((path, Format::of(path).cutter()?, file.text()?)));
-    keyed.filter_map(|(path, cut, text)| cut(text).err().map(|fault| format!("{path}: {fault}"))).collect()
 }
 
 /// Demands that concern the scenario and are neither met nor said not to apply. A scenario that the Lens does
@@ -227,7 +220,7 @@ mod tests {
             ask("d", &["1", "2"], None),
         ];
         let questions: Vec<Question<'_>> = asks.iter().map(|ask| Question { ask, when: Vec::new() }).collect();
-        let variants = variants(&questions);
+        let variants = variants(&questions, |_| true);
         for (number, one) in asks.iter().enumerate() {
             for other in &asks[number + 1..] {
                 for value in one.choices() {
@@ -245,11 +238,23 @@ mod tests {
     }
 
     #[test]
+    fn where_one_question_counts_its_values_meet_all_others_and_those_are_there_at_least_once() {
+        let asks = [ask("own", &["1", "2"], None), ask("b", &["1", "2", "3"], None), ask("c", &["1", "2", "3"], None)];
+        let questions: Vec<Question<'_>> = asks.iter().map(|ask| Question { ask, when: Vec::new() }).collect();
+        let variants = variants(&questions, |id| id == "own");
+        let met = |one: &str, other: &str| -> BTreeSet<(String, String)> {
+            variants.iter().map(|found| (found.answers[one].to_string(), found.answers[other].to_string())).collect()
+        };
+        assert_eq!((met("own", "b").len(), met("own", "c").len()), (6, 6));
+        assert_eq!(variants.len(), 6);
+    }
+
+    #[test]
     fn every_value_of_a_single_question_has_a_variant_and_what_is_not_asked_is_not_answered() {
         let when = When { answer: "a".to_owned(), is: Value::Text("2".to_owned()) };
         let asks = [ask("a", &["1", "2"], None), ask("b", &["x"], Some(when.clone()))];
         let questions = [Question { ask: &asks[0], when: Vec::new() }, Question { ask: &asks[1], when: vec![&when] }];
-        let variants = variants(&questions);
+        let variants = variants(&questions, |_| true);
         assert_eq!(variants.iter().map(|variant| variant.answers.len()).collect::<Vec<_>>(), [1, 2]);
     }
 }

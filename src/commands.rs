@@ -1,18 +1,23 @@
 //! One file a verb: gather, plan, apply, report.
 
+mod add;
 pub mod answering;
 mod blueprint;
 mod doctor;
 mod evolving;
+mod fitted;
 mod list;
-mod new;
+mod locate;
+pub mod new;
+mod notes;
 mod remove;
 mod show;
 mod update;
+mod workshop;
 
 use clap::CommandFactory as _;
 
-use crate::cli::{Blueprint, Cli, Command, LibraryArg};
+use crate::cli::{Blueprint, Cli, Command, LibraryArg, Workshop};
 use crate::error::Result;
 use crate::library::Library;
 use crate::report;
@@ -24,10 +29,12 @@ use crate::report;
 pub fn run(command: Command) -> Result<()> {
     match command {
         Command::New(args) => new::run(&args),
+        Command::Add(args) => add::run(&args),
         Command::Update(args) => update::run(&args),
         Command::Remove(args) => remove::run(&args),
         Command::List(args) => list::run(&args),
         Command::Show(args) => show::run(&args),
+        Command::Workshop(command) => workshop::run(&command),
         Command::Doctor(args) => doctor::run(&args),
         Command::Blueprint(Blueprint::Check(args)) => blueprint::check(&args),
         Command::Blueprint(Blueprint::Open(args)) => blueprint::open(&args),
@@ -43,13 +50,15 @@ pub fn run(command: Command) -> Result<()> {
 pub fn wants_json(command: &Command) -> bool {
     match command {
         Command::New(args) => args.plan.json,
+        Command::Add(args) => args.plan.json,
         Command::Update(args) => args.plan.json,
         Command::Remove(args) => args.plan.json,
         Command::List(args) => args.json,
         Command::Show(args) => args.json,
         Command::Doctor(args) => args.json,
         Command::Blueprint(Blueprint::Check(args)) => args.json,
-        Command::Blueprint(Blueprint::Open(_)) | Command::Completions { .. } => false,
+        Command::Workshop(Workshop::List(args)) => args.json,
+        Command::Workshop(_) | Command::Blueprint(Blueprint::Open(_)) | Command::Completions { .. } => false,
     }
 }
 

@@ -1,17 +1,24 @@
 //! Blueprints and answers to a tree: resolve what is used, render, lay one over the other. Pure.
 
+mod around;
 mod cargo_lock;
+mod faults;
+mod places;
+mod questions;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value as Json, json};
 
-use crate::answers::{Answers, Check, Question, Value, holds};
+use crate::answers::{Answers, Check, Value, holds};
 use crate::library::Library;
-use crate::manifest::{Blueprint, Claim, When};
-use crate::merge::{Address, Change, Format, Layers};
+use crate::manifest::{Blueprint, Claim, Kind};
+use crate::merge::Layers;
 use crate::render::{Names, Renderer};
 use crate::tree::{File, RelPath, Tree};
+use faults::{clash, source_of, unread};
+
+pub use questions::{questions, questions_of};
 
 /// A blueprint in one use, with the answers that its user gave it.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,47 +44,8 @@ pub struct Composition<'l> {
     pub next: Vec<(String, Option<String>)>,
     /// The files that are copied as they are, with their places in the library.
     pub verbatim: BTreeMap<RelPath, String>,
-}
-
-/// The questions of a blueprint and of everything that it may use, in the order in which they are asked:
-/// what is always used first, then its own, then what is used only with some answers.
-pub fn questions<'l>(library: &'l Library, root: &'l Blueprint) -> Vec<Question<'l>> {
-    let mut found: Vec<Question<'l>> = Vec::new();
-    ask(library, root, (&[], &BTreeSet::new()), &mut found);
-    found
-}
-
-/// The questions of several blueprints without those that they have answers of their own for.
-pub fn questions_of<'l>(library: &'l Library, roots: &[Root<'l>]) -> Vec<Question<'l>> {
-    let mut found: Vec<Question<'l>> = Vec::new();
-    for root in roots {
-        let own: BTreeSet<&str> = root.own.keys().map(String::as_str).collect();
-        ask(library, root.blueprint, (&[], &own), &mut found);
-    }
-    found
-}
-
-fn ask<'l>(
-    library: &'l Library,
-    blueprint: &'l Blueprint,
-    (when, bound): (&[&'l When], &BTreeSet<&str>),
-    found: &mut Vec<Question<'l>>,
-) {
-    let below = |conditional: bool, found: &mut Vec<Question<'l>>| {
-        for used in blueprint.uses.iter().filter(|used| used.when.is_some() == conditional) {
-            let Some(other) = library.find(&used.id) else { continue };
-            let when: Vec<&When> = when.iter().copied().chain(used.when.as_ref()).collect();
-            let bound: BTreeSet<&str> = used.with.keys().map(String::as_str).collect();
-            ask(library, other, (&when, &bound), found);
-        }
-    };
-    below(false, found);
-    for ask in blueprint.asks.iter().filter(|ask| !bound.contains(ask.id.as_str())) {
-        if found.iter().all(|other| other.ask.id != ask.id) {
-            found.push(Question { ask, when: when.iter().copied().chain(ask.when.as_ref()).collect() });
-        }
-    }
-    below(true, found);
+    /// The names that the whole composition knows: answers, and values that blueprints offer.
+    pub names: Names,
 }
 
 /// A blueprint that was asked for, with the answers that are its own and not the project's.
@@ -89,7 +57,7 @@ pub struct Root<'l> {
     pub own: Answers,
 }
 
-/// Renders a blueprint and what it uses into one tree.
+/// Renders a blueprint and what it uses into one tree; a base blueprint as where it is used.
 ///
 /// # Errors
 /// As [`compose_all`].
@@ -98,21 +66,53 @@ pub fn compose<'l>(
     root: &'l Blueprint,
     answers: &Answers,
 ) -> Result<Composition<'l>, Vec<String>> {
-    compose_all(library, &[Root { blueprint: root, own: Answers::new() }], answers)
+    let root_alone = [Root { blueprint: root, own: Answers::new() }];
+    composed(library, &root_alone, answers, (Setting::Project, around::around(library, root)))
+}
+
+/// Where a composition goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Setting {
+    /// A project that formwork made.
+    Project,
+    /// A repository that was there before: what belongs to a project as a whole does not come along.
+    Repository,
 }
 
 /// Renders several blueprints and what they use into one tree.
 ///
 /// # Errors
-/// Every fault: undefined names, paths that lead out, entries that two blueprints bring, unknown demands.
+/// As [`compose_for`].
 pub fn compose_all<'l>(
     library: &'l Library,
     roots: &[Root<'l>],
     answers: &Answers,
 ) -> Result<Composition<'l>, Vec<String>> {
+    compose_for(library, roots, answers, Setting::Project)
+}
+
+/// Renders several blueprints and what they use into one tree for a project or for a repository.
+///
+/// # Errors
+/// Every fault: undefined names, paths that lead out, entries that two blueprints bring, unknown demands.
+pub fn compose_for<'l>(
+    library: &'l Library,
+    roots: &[Root<'l>],
+    answers: &Answers,
+    setting: Setting,
+) -> Result<Composition<'l>, Vec<String>> {
+    composed(library, roots, answers, (setting, Names::new()))
+}
+
+fn composed<'l>(
+    library: &'l Library,
+    roots: &[Root<'l>],
+    answers: &Answers,
+    (setting, values): (Setting, Names),
+) -> Result<Composition<'l>, Vec<String>> {
     let mut instances = Vec::new();
     let mut faults = Vec::new();
-    let mut work = Work { library, answers, renderer: Renderer::new(), values: Names::new() };
+    let mut work = Work { library, answers, setting, renderer: Renderer::new(), values };
     let mut ends = Vec::new();
     for root in roots {
         work.resolve(root.blueprint, root.own.clone(), &mut instances, &mut faults);
@@ -126,13 +126,24 @@ pub fn compose_all<'l>(
     }
     let (tree, unreadable) = layers.finish();
     out.tree = tree;
+    out.names = work.names(&Answers::new());
     faults.extend(unreadable.into_iter().map(|(path, fault)| format!("{path}: {fault}")));
+    let places = if setting == Setting::Repository { out.places() } else { BTreeSet::new() };
     let mut begin = 0;
+    // A pattern that was added twice has one page.
+    let mut pages: BTreeMap<&str, (&Blueprint, Vec<Claim>)> = BTreeMap::new();
     for (root, end) in roots.iter().zip(ends) {
-        let claims = work.claims(&out.instances[begin..end], &mut faults);
-        work.lens_page(root.blueprint, &claims, &mut out.tree, &mut faults);
+        let mut claims = work.claims(&out.instances[begin..end], &mut faults);
+        if setting == Setting::Repository {
+            claims.iter_mut().for_each(|claim| claim.r#where.retain(|place| is_there(place, &places)));
+            claims.retain(|claim| claim.absent || !claim.r#where.is_empty());
+        }
+        pages.entry(&root.blueprint.id).or_insert((root.blueprint, Vec::new())).1.extend(claims.iter().cloned());
         out.claims.extend(claims);
         begin = end;
+    }
+    for (blueprint, claims) in pages.values() {
+        work.lens_page(blueprint, claims, &mut out.tree, &mut faults);
     }
     cargo_lock::put(&mut out.tree, &library.locks);
     if faults.is_empty() { Ok(out) } else { Err(faults) }
@@ -141,6 +152,7 @@ pub fn compose_all<'l>(
 struct Work<'l, 'a> {
     library: &'l Library,
     answers: &'a Answers,
+    setting: Setting,
     renderer: Renderer,
     values: Names,
 }
@@ -178,7 +190,11 @@ impl<'l> Work<'l, '_> {
 
     fn bind(&mut self, blueprint: &Blueprint, value: &Value, names: &Names, faults: &mut Vec<String>) -> Value {
         let Value::Text(text) = value else { return value.clone() };
-        match self.renderer.render(&format!("{}/blueprint.toml", blueprint.id), text, names) {
+        match self.renderer.render(
+            &format!("{}/{}/blueprint.toml (uses)", blueprint.kind.folder(), blueprint.id),
+            text,
+            names,
+        ) {
             Ok(text) => Value::Text(text),
             Err(fault) => {
                 faults.push(fault);
@@ -212,13 +228,21 @@ impl<'l> Work<'l, '_> {
         for instance in instances {
             let Some(blueprint) = self.library.find(instance.id) else { continue };
             for (name, text) in &blueprint.values {
-                if let Some(other) = owners.insert(name, instance.id) {
+                let twice = owners.insert(name, instance.id);
+                if let Some(other) = twice.filter(|other| *other != instance.id) {
                     faults.push(format!("the value `{name}` is offered by `{other}` and by `{}`", instance.id));
                 }
                 let names = self.names(&instance.bound);
-                match self.renderer.render(&format!("{}/blueprint.toml ({name})", instance.id), text, &names) {
-                    Ok(text) => drop(self.values.insert(name.clone(), Json::String(text))),
-                    Err(fault) => faults.push(fault),
+                let place = format!("{}/{}/blueprint.toml ({name})", blueprint.kind.folder(), instance.id);
+                let rendered = self.renderer.render(&place, text, &names);
+                // Where it cannot be rendered it is still known, so that this one fault is not told again elsewhere.
+                let text = rendered.unwrap_or_else(|fault| {
+                    faults.push(fault);
+                    text.clone()
+                });
+                let before = self.values.insert(name.clone(), Json::String(text.clone()));
+                if twice == Some(instance.id) && before != Some(Json::String(text)) {
+                    faults.push(format!("two uses of `{}` offer different values `{name}`", instance.id));
                 }
             }
         }
@@ -232,21 +256,28 @@ impl<'l> Work<'l, '_> {
         faults: &mut Vec<String>,
     ) {
         let Some(blueprint) = self.library.find(instance.id) else { return };
+        if self.is_left_out(blueprint) {
+            return;
+        }
         let names = self.names(&instance.bound);
         let mut overlay = Tree::new();
+        let mut sources = BTreeMap::new();
         for (source, file) in &blueprint.files {
             let file_is_rendered = source.as_str().ends_with(".tera");
             match self.render_file(blueprint, (source, file), &names) {
+                Ok((path, _)) if self.is_projects_own(blueprint, &path) => {}
                 Ok((path, file)) => {
+                    // Of pages that every scenario has for its project, those of the first stay.
+                    if blueprint.kind == Kind::Scenario && is_page(&path) && out.seeds.contains(&path) {
+                        continue;
+                    }
                     if blueprint.is_seed(path.as_str()) {
                         out.seeds.insert(path.clone());
                     }
                     if !file_is_rendered {
-                        out.verbatim.insert(
-                            path.clone(),
-                            format!("{}/{}/files/{source}", blueprint.kind.folder(), blueprint.id),
-                        );
+                        out.verbatim.insert(path.clone(), source_of(blueprint, source));
                     }
+                    sources.insert(path.clone(), source);
                     if overlay.insert(path.clone(), file).is_some() {
                         faults.push(format!("{}: two files are both rendered to `{path}`", instance.id));
                     }
@@ -254,19 +285,30 @@ impl<'l> Work<'l, '_> {
                 Err(fault) => faults.push(fault),
             }
         }
-        let conflicts = layers.lay(&overlay);
-        faults.extend(conflicts.iter().filter_map(|change| clash(instance.id, change)));
+        let laid = layers.lay(&overlay);
+        faults.extend(laid.conflicts.iter().filter_map(|change| clash(instance.id, change)));
+        let unreadable = laid.unreadable.into_iter();
+        faults
+            .extend(unreadable.filter_map(|(path, fault)| Some(unread(blueprint, sources.get(&path)?, &path, &fault))));
         let known = self.known(&instance.bound);
         for next in blueprint.next.iter().filter(|next| holds(next.when.as_ref(), &known)) {
-            let run = next
-                .run
-                .as_deref()
-                .map(|run| self.renderer.render(&format!("{}/blueprint.toml", instance.id), run, &names));
-            match run.transpose() {
-                Ok(run) => out.next.push((next.text.clone(), run)),
-                Err(fault) => faults.push(fault),
+            let place = format!("{}/{}/blueprint.toml (next)", blueprint.kind.folder(), instance.id);
+            let mut render = |text: &str| self.renderer.render(&place, text, &names);
+            match (render(&next.text), next.run.as_deref().map(render).transpose()) {
+                (Ok(text), Ok(run)) => out.next.push((text, run)),
+                (text, run) => faults.extend([text.err(), run.err()].into_iter().flatten()),
             }
         }
+    }
+
+    fn is_projects_own(&self, blueprint: &Blueprint, path: &RelPath) -> bool {
+        self.setting == Setting::Repository && blueprint.is_only_new(path.as_str())
+    }
+
+    /// Whether a blueprint has nothing but files that belong to a project as a whole.
+    fn is_left_out(&self, blueprint: &Blueprint) -> bool {
+        let own = |path: &RelPath| blueprint.is_only_new(path.as_str().trim_end_matches(".tera"));
+        self.setting == Setting::Repository && !blueprint.files.is_empty() && blueprint.files.keys().all(own)
     }
 
     fn render_file(
@@ -275,31 +317,22 @@ impl<'l> Work<'l, '_> {
         (path, file): (&RelPath, &File),
         names: &Names,
     ) -> Result<(RelPath, File), String> {
-        let place = format!("{}/{}/files/{path}", blueprint.kind.folder(), blueprint.id);
-        let target = self.renderer.path(path.as_str(), names);
-        let (target, rendered) = match target.strip_suffix(".tera") {
-            Some(target) => (target.to_owned(), true),
-            None => (target, false),
-        };
-        let target = RelPath::new(&target).map_err(|fault| format!("{place}: {fault}"))?;
-        let bytes = match (rendered, file.text()) {
-            (false, _) => file.bytes.clone(),
-            (true, Some(text)) => self.renderer.render(&place, text, names)?.into_bytes(),
-            (true, None) => return Err(format!("{place}: what is rendered must be UTF-8 text")),
-        };
-        Ok((target, File { bytes, executable: file.executable }))
+        rendered(&mut self.renderer, &source_of(blueprint, path), (path, file), names)
     }
 
     fn claims(&mut self, instances: &[Instance<'l>], faults: &mut Vec<String>) -> Vec<Claim> {
         let mut claims = Vec::new();
         for instance in instances {
             let Some(blueprint) = self.library.find(instance.id) else { continue };
+            if self.is_left_out(blueprint) {
+                continue;
+            }
             let names = self.names(&instance.bound);
-            let place = format!("{}/blueprint.toml (lens)", instance.id);
+            let place = format!("{}/{}/blueprint.toml (lens)", blueprint.kind.folder(), instance.id);
             let known = self.known(&instance.bound);
             for claim in blueprint.lens.iter().filter(|claim| holds(claim.when.as_ref(), &known)) {
                 let mut claim = claim.clone();
-                for place_met in &mut claim.r#where {
+                for place_met in claim.r#where.iter_mut().chain([&mut claim.how]) {
                     match self.renderer.render(&place, place_met, &names) {
                         Ok(text) => *place_met = text,
                         Err(fault) => faults.push(fault),
@@ -343,6 +376,11 @@ impl<'l> Work<'l, '_> {
     }
 }
 
+/// Whether a claim's place is in the composition; a folder may end with `/`.
+fn is_there(place: &str, places: &BTreeSet<String>) -> bool {
+    places.contains(place.trim_end_matches('/'))
+}
+
 /// `ChargePayment` as a crate or a folder is called: `charge-payment`.
 fn kebab(logical_id: &str) -> String {
     let word = |(at, letter): (usize, char)| {
@@ -352,67 +390,51 @@ fn kebab(logical_id: &str) -> String {
     logical_id.char_indices().map(word).collect()
 }
 
+/// An overlay with its names filled in; `place` is its folder in the library.
+///
+/// # Errors
+/// Every file that cannot be rendered.
+pub fn render_overlay(place: &str, files: &Tree, names: &Names) -> Result<Tree, Vec<String>> {
+    let mut renderer = Renderer::new();
+    let mut tree = Tree::new();
+    let mut faults = Vec::new();
+    for (path, file) in files {
+        match rendered(&mut renderer, &format!("{place}/{path}"), (path, file), names) {
+            Ok((path, file)) => drop(tree.insert(path, file)),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    if faults.is_empty() { Ok(tree) } else { Err(faults) }
+}
+
+fn rendered(
+    renderer: &mut Renderer,
+    place: &str,
+    (path, file): (&RelPath, &File),
+    names: &Names,
+) -> Result<(RelPath, File), String> {
+    let target = renderer.path(path.as_str(), names);
+    let (target, rendered) = match target.strip_suffix(".tera") {
+        Some(target) => (target.to_owned(), true),
+        None => (target, false),
+    };
+    let target = RelPath::new(&target).map_err(|fault| format!("{place}: {fault}"))?;
+    let bytes = match (rendered, file.text()) {
+        (false, _) => file.bytes.clone(),
+        (true, Some(text)) => renderer.render(place, text, names)?.into_bytes().into(),
+        (true, None) => return Err(format!("{place}: what is rendered must be UTF-8 text")),
+    };
+    Ok((target, File { bytes, executable: file.executable }))
+}
+
+/// For people to read: no program asks for it.
+fn is_page(path: &RelPath) -> bool {
+    [".md", ".svg", ".png"].iter().any(|ending| path.as_str().ends_with(ending))
+}
+
 fn unique<'a>(items: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut seen = BTreeSet::new();
     items.filter(|item| seen.insert(*item)).collect()
-}
-
-fn clash(id: &str, change: &Change) -> Option<String> {
-    match change {
-        Change::Conflict { at, why, .. } if at.entry.is_none() => Some(format!("`{id}` brings `{at}`: {why}")),
-        Change::Conflict { at, why, .. } => Some(format!("`{id}` brings `{at}`, which {why}; one entry has one owner")),
-        _ => None,
-    }
-}
-
-impl Composition<'_> {
-    /// Every place that a claim can name: files, their folders, entries of keyed files (`path#Section.Id`) and
-    /// headings of pages (`path#anchor`).
-    pub fn places(&self) -> BTreeSet<String> {
-        let mut places = BTreeSet::new();
-        for (path, file) in &self.tree {
-            let folders = path.as_str().match_indices('/').map(|(at, _)| path.as_str()[..at].to_owned());
-            places.extend(folders);
-            places.insert(path.to_string());
-            let text = file.text().unwrap_or_default();
-            match Format::of(path).cutter() {
-                Some(cut) => {
-                    let pieces = cut(text).map(|doc| doc.pieces).unwrap_or_default();
-                    places.extend(pieces.iter().map(|piece| format!("{path}#{}", piece.key)));
-                }
-                None if path.as_str().ends_with(".md") => {
-                    places.extend(headings(text).map(|heading| format!("{path}#{heading}")));
-                }
-                None => {}
-            }
-        }
-        places
-    }
-
-    /// The addresses of all logical ids of the template, with their types, in order.
-    pub fn resources(&self) -> Vec<(Address, String)> {
-        let Ok(path) = RelPath::new("template.yaml") else { return Vec::new() };
-        let text = self.tree.get(&path).and_then(File::text).unwrap_or_default();
-        let Ok(doc) = crate::merge::yaml::cut(text) else { return Vec::new() };
-        let kind = |text: &str| {
-            text.lines().find_map(|line| line.trim().strip_prefix("Type: ")).unwrap_or_default().trim().to_owned()
-        };
-        let resource = |piece: &crate::merge::doc::Piece<'_>| {
-            let key = piece.key.to_string();
-            let entry = Some(key.strip_prefix("Resources.")?.to_owned());
-            Some((Address { path: path.clone(), entry }, kind(piece.text)))
-        };
-        doc.pieces.iter().filter_map(resource).collect()
-    }
-}
-
-/// The anchors that a Markdown page gives to its headings.
-fn headings(text: &str) -> impl Iterator<Item = String> {
-    let titles = text.lines().filter_map(|line| line.strip_prefix('#')).map(|line| line.trim_start_matches('#').trim());
-    titles.map(|title| {
-        let kept = title.chars().filter(|c| c.is_alphanumeric() || *c == ' ' || *c == '-' || *c == '_');
-        kept.collect::<String>().to_lowercase().replace(' ', "-")
-    })
 }
 
 #[cfg(test)]

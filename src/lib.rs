@@ -16,6 +16,8 @@ pub mod commands;
 pub mod compose;
 /// What went wrong and what to do next.
 pub mod error;
+/// What was made to fit a repository that was there before.
+pub mod fitting;
 /// Blueprints by id, from the binary, a folder or a git repository.
 pub mod library;
 /// What was rendered.
@@ -34,5 +36,9 @@ pub mod report;
 pub mod repository;
 /// What was asked for.
 pub mod request;
+/// What a template means.
+pub mod template;
 /// Files in memory.
 pub mod tree;
+/// A scenario built up step by step.
+pub mod workshop;

@@ -4,14 +4,14 @@
 
 mod sources;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
 use crate::error::{Error, Result, nearest};
 use crate::manifest::{self, Blueprint, Kind, Source};
-use crate::tree::{File, RelPath, Tree};
+use crate::tree::{Bytes, File, RelPath, Tree};
 
 static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/blueprints");
 
@@ -21,10 +21,12 @@ pub struct Library {
     /// Where it is from, as written into `formwork.toml`.
     pub origin: Origin,
     blueprints: BTreeMap<String, Blueprint>,
+    /// Folders where blueprints lie that hold no manifest.
+    pub strays: Vec<String>,
     /// The Lens's demands in its own order: `demands.toml` at the root.
     pub demands: Vec<Demand>,
     /// A `Cargo.lock` for each set of crates, by their name: `locks/` at the root.
-    pub locks: BTreeMap<String, String>,
+    pub locks: BTreeMap<String, File>,
     /// The template of the table that tells where demands are met: `lens.md.tera` at the root.
     pub lens_page: String,
 }
@@ -95,9 +97,9 @@ impl Library {
     /// # Errors
     /// One error that lists every fault.
     pub fn from_tree(origin: Origin, tree: Tree, mut faults: Vec<String>) -> Result<Self> {
-        let (mut sources, root) = sorted(tree);
+        let (sources, strays, root) = sorted(tree);
         let mut blueprints: BTreeMap<String, Blueprint> = BTreeMap::new();
-        for source in std::mem::take(&mut sources) {
+        for source in sources {
             match manifest::read(source) {
                 Ok(blueprint) => {
                     if let Some(other) = blueprints.insert(blueprint.id.clone(), blueprint) {
@@ -118,12 +120,13 @@ impl Library {
                 .hint("a blueprint is a folder such as `scenarios/my-service/` with a `blueprint.toml`"));
         }
         let named = |path: &str| Some(path.strip_prefix("locks/")?.strip_suffix(".lock")?.to_owned());
-        let locks = root.iter().filter_map(|(path, text)| Some((named(path)?, text.clone()))).collect();
+        let locks = root.iter().filter_map(|(path, file)| Some((named(path)?, file.clone()))).collect();
         let page = root
             .get("lens.md.tera")
-            .cloned()
-            .or_else(|| EMBEDDED.get_file("lens.md.tera")?.contents_utf8().map(str::to_owned));
-        Ok(Self { origin, blueprints, demands, locks, lens_page: page.unwrap_or_default() })
+            .and_then(File::text)
+            .or_else(|| EMBEDDED.get_file("lens.md.tera")?.contents_utf8())
+            .map(str::to_owned);
+        Ok(Self { origin, blueprints, strays, demands, locks, lens_page: page.unwrap_or_default() })
     }
 
     /// The same place for a project in `folder`: a relative path to a folder becomes one that starts there.
@@ -146,6 +149,18 @@ impl Library {
         self.blueprints.get(id)
     }
 
+    /// The blueprint and everything that it may use, by id.
+    pub fn used_by<'l>(&'l self, root: &'l Blueprint) -> BTreeSet<&'l str> {
+        let mut found = BTreeSet::new();
+        let mut open = vec![root];
+        while let Some(blueprint) = open.pop() {
+            if found.insert(blueprint.id.as_str()) {
+                open.extend(blueprint.uses.iter().filter_map(|used| self.find(&used.id)));
+            }
+        }
+        found
+    }
+
     /// The blueprint that the user named.
     ///
     /// # Errors
@@ -156,12 +171,19 @@ impl Library {
         if let Some(found) = self.find(id).filter(|blueprint| kinds.contains(&blueprint.kind)) {
             return Ok(found);
         }
-        let what = if kinds == [Kind::Scenario] { "scenario" } else { "blueprint" };
+        let what = match kinds {
+            [Kind::Scenario] => "scenario",
+            [Kind::Pattern] => "pattern",
+            _ => "blueprint",
+        };
         let error = Error::usage(format!("there is no {what} `{id}`"));
         let error = match nearest(id, known()) {
             Some(near) => error.hint(format!("did you mean `{near}`?")),
             None => error,
         };
+        if kinds.contains(&Kind::Base) {
+            return Err(error.hint("`formwork list --all` shows what there is"));
+        }
         Err(error.hint(format!("the {what}s are: {}", known().collect::<Vec<_>>().join(", "))))
     }
 }
@@ -179,7 +201,7 @@ fn collect(dir: &Dir<'static>, tree: &mut Tree, faults: &mut Vec<String>) {
         match RelPath::new(&path) {
             Ok(path) => {
                 let executable = file.contents().starts_with(b"#!");
-                tree.insert(path, File { bytes: file.contents().to_vec(), executable });
+                tree.insert(path, File { bytes: Bytes::Borrowed(file.contents()), executable });
             }
             Err(fault) => faults.push(fault.to_string()),
         }
@@ -187,8 +209,8 @@ fn collect(dir: &Dir<'static>, tree: &mut Tree, faults: &mut Vec<String>) {
     dir.dirs().for_each(|below| collect(below, tree, faults));
 }
 
-/// The files of a library by blueprint, and the texts at its root.
-fn sorted(tree: Tree) -> (Vec<Source>, BTreeMap<String, String>) {
+/// The files of a library by blueprint, the folders that hold none, and the files at its root.
+fn sorted(tree: Tree) -> (Vec<Source>, Vec<String>, BTreeMap<String, File>) {
     let mut folders: BTreeMap<(Kind, String), Tree> = BTreeMap::new();
     let mut root = BTreeMap::new();
     for (path, file) in tree {
@@ -200,13 +222,20 @@ fn sorted(tree: Tree) -> (Vec<Source>, BTreeMap<String, String>) {
                 }
             }
             (None, [_] | ["locks", _]) => {
-                root.extend(file.text().map(|text| (path.to_string(), text.to_owned())));
+                root.insert(path.to_string(), file);
             }
             _ => {}
         }
     }
-    let sources = folders.into_iter().filter_map(|((kind, id), files)| source(kind, id, &files)).collect();
-    (sources, root)
+    let (mut sources, mut strays) = (Vec::new(), Vec::new());
+    for ((kind, id), files) in folders {
+        let folder = format!("{}/{id}", kind.folder());
+        match source(kind, id, &files) {
+            Some(source) => sources.push(source),
+            None => strays.push(folder),
+        }
+    }
+    (sources, strays, root)
 }
 
 fn source(kind: Kind, id: String, tree: &Tree) -> Option<Source> {
@@ -215,11 +244,22 @@ fn source(kind: Kind, id: String, tree: &Tree) -> Option<Source> {
             .find(|(path, _)| path.as_str() == name)
             .map(|(_, file)| String::from_utf8_lossy(&file.bytes).into_owned())
     };
-    let overlay = tree.iter().filter_map(|(path, file)| {
-        let path = RelPath::new(path.as_str().strip_prefix("files/")?).ok()?;
-        Some((path, file.clone()))
-    });
-    Some(Source { kind, manifest: text("blueprint.toml")?, picture: text("picture.txt"), files: overlay.collect(), id })
+    let below = |folder: &str| -> Tree {
+        let inside = tree.iter().filter_map(|(path, file)| {
+            let path = RelPath::new(path.as_str().strip_prefix(folder)?).ok()?;
+            Some((path, file.clone()))
+        });
+        inside.collect()
+    };
+    let manifest = text("blueprint.toml")?;
+    Some(Source {
+        kind,
+        manifest,
+        picture: text("picture.txt"),
+        files: below("files/"),
+        workshop: below("workshop/"),
+        id,
+    })
 }
 
 fn use_faults<'a>(blueprint: &'a Blueprint, all: &'a BTreeMap<String, Blueprint>) -> Vec<String> {
@@ -286,8 +326,8 @@ fn walk<'a>(
     done.push(id);
 }
 
-fn demands(root: &BTreeMap<String, String>, faults: &mut Vec<String>) -> Vec<Demand> {
-    let own = root.get("demands.toml").map(String::as_str);
+fn demands(root: &BTreeMap<String, File>, faults: &mut Vec<String>) -> Vec<Demand> {
+    let own = root.get("demands.toml").and_then(File::text);
     let text = own.or_else(|| EMBEDDED.get_file("demands.toml")?.contents_utf8()).unwrap_or("demand = []");
     match toml::from_str::<Demands>(text) {
         Ok(demands) => demands.demand,

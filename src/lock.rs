@@ -129,7 +129,7 @@ impl Lock {
             match &record.text {
                 Some(text) => {
                     let file: &mut File = tree.entry(path).or_default();
-                    file.bytes.extend_from_slice(text.as_bytes());
+                    file.bytes.to_mut().extend_from_slice(text.as_bytes());
                     file.executable = record.executable;
                 }
                 None => {
@@ -139,6 +139,14 @@ impl Lock {
             }
         }
         tree
+    }
+
+    /// Whether both say the same, cargo's own lock aside.
+    pub fn same_but_cargo(&self, other: &Self) -> bool {
+        let rest = |lock: &'_ Self| -> Vec<Record> {
+            lock.records.iter().filter(|record| record.address != "Cargo.lock").cloned().collect()
+        };
+        self.seeds == other.seeds && rest(self) == rest(other)
     }
 
     /// The paths of all files that were rendered and are not the user's from birth.
@@ -210,7 +218,7 @@ mod tests {
 
     fn composition(files: &[(&str, &[u8], bool)]) -> Composition<'static> {
         let file = |(path, bytes, executable): &(&str, &[u8], bool)| {
-            (RelPath::new(path).expect("a path"), File { bytes: bytes.to_vec(), executable: *executable })
+            (RelPath::new(path).expect("a path"), File { bytes: bytes.to_vec().into(), executable: *executable })
         };
         let seeds = [RelPath::new("README.md").expect("a path")].into();
         Composition { tree: files.iter().map(file).collect(), seeds, ..Composition::default() }

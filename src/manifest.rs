@@ -8,6 +8,7 @@ use serde::Deserialize;
 use crate::answers::{Check, Value};
 use crate::merge::toml::position;
 use crate::tree::Tree;
+use crate::workshop::{self, Workshop};
 
 /// The manifest format that this version reads.
 pub const FORMAT: u32 = 1;
@@ -54,6 +55,8 @@ pub struct Blueprint {
     pub picture: Option<String>,
     /// The answer that tells two uses of it apart.
     pub repeat: Option<String>,
+    /// Why it cannot be in one project with everything else, if it cannot.
+    pub apart: Option<String>,
     /// What it builds on.
     pub uses: Vec<Use>,
     /// What it asks.
@@ -66,13 +69,30 @@ pub struct Blueprint {
     pub next: Vec<Next>,
     /// The overlay.
     pub files: Tree,
+    /// How it is built up step by step, for learners.
+    pub workshop: Option<Workshop>,
     seed: GlobSet,
+    seed_globs: Vec<String>,
+    only_new: GlobSet,
 }
 
 impl Blueprint {
+    /// The patterns of seeds that match none of its files. A part of a path that an answer names is taken as it stands.
+    pub fn idle_seeds(&self) -> Vec<&str> {
+        let files = self.files.keys().map(|path| path.as_str().strip_suffix(".tera").unwrap_or(path.as_str()));
+        let busy: BTreeSet<usize> = files.flat_map(|path| self.seed.matches(path)).collect();
+        let idle = self.seed_globs.iter().enumerate().filter(|(number, _)| !busy.contains(number));
+        idle.map(|(_, glob)| glob.as_str()).collect()
+    }
+
     /// Whether the file is the user's from birth.
     pub fn is_seed(&self, path: &str) -> bool {
         self.seed.is_match(path)
+    }
+
+    /// Whether the file belongs to a project as a whole, so that it never comes into a repository that was there before.
+    pub fn is_only_new(&self, path: &str) -> bool {
+        self.only_new.is_match(path)
     }
 }
 
@@ -178,8 +198,11 @@ struct RawBlueprint {
     summary: String,
     idle_cost: Option<String>,
     repeat: Option<String>,
+    apart: Option<String>,
     #[serde(default)]
     seed: Vec<String>,
+    #[serde(default)]
+    only_new: Vec<String>,
     #[serde(default)]
     uses: Vec<Use>,
     #[serde(default)]
@@ -221,6 +244,8 @@ pub struct Source {
     pub picture: Option<String>,
     /// The overlay.
     pub files: Tree,
+    /// The folder `workshop/`.
+    pub workshop: Tree,
 }
 
 /// Checks one blueprint by itself.
@@ -235,9 +260,16 @@ pub fn read(source: Source) -> Result<Blueprint, Vec<String>> {
     })?;
     let mut faults = raw_faults(&raw, &source);
     let asks: Vec<Ask> = raw.ask.into_iter().filter_map(|ask| checked(ask, &mut faults)).collect();
-    let seed = seeds(&raw.seed, &mut faults);
+    let seed = globs("seed", &raw.seed, &mut faults);
+    let only_new = globs("only_new", &raw.only_new, &mut faults);
+    let mut faults: Vec<String> = faults.into_iter().map(|fault| format!("{place}: {fault}")).collect();
+    let folder = format!("{}/{}/workshop", source.kind.folder(), source.id);
+    let workshop = workshop::read(&folder, &source.workshop).unwrap_or_else(|found| {
+        faults.extend(found);
+        None
+    });
     if !faults.is_empty() {
-        return Err(faults.into_iter().map(|fault| format!("{place}: {fault}")).collect());
+        return Err(faults);
     }
     Ok(Blueprint {
         id: source.id,
@@ -247,13 +279,17 @@ pub fn read(source: Source) -> Result<Blueprint, Vec<String>> {
         idle_cost: raw.idle_cost,
         picture: source.picture,
         repeat: raw.repeat,
+        apart: raw.apart,
         uses: raw.uses,
         asks,
         values: raw.values,
         lens: raw.lens,
         next: raw.next,
         files: source.files,
+        workshop,
         seed,
+        seed_globs: raw.seed,
+        only_new,
     })
 }
 
@@ -275,14 +311,14 @@ fn raw_faults(raw: &RawBlueprint, source: &Source) -> Vec<String> {
     faults
 }
 
-fn seeds(globs: &[String], faults: &mut Vec<String>) -> GlobSet {
+fn globs(key: &str, globs: &[String], faults: &mut Vec<String>) -> GlobSet {
     let mut builder = GlobSetBuilder::new();
     for glob in globs {
         match Glob::new(glob) {
             Ok(glob) => {
                 builder.add(glob);
             }
-            Err(error) => faults.push(format!("`seed` holds a bad pattern: {error}")),
+            Err(error) => faults.push(format!("`{key}` holds a bad pattern: {error}")),
         }
     }
     builder.build().unwrap_or_default()

@@ -18,7 +18,7 @@ use std::fmt;
 use crate::tree::{File, RelPath, Tree};
 use doc::{Doc, Fault, Key};
 
-pub use layers::Layers;
+pub use layers::{Laid, Layers};
 pub use marked::{Undecided, marked};
 
 /// What the three sides say about one keyed thing.
@@ -185,6 +185,10 @@ fn merge_path(path: &RelPath, (base, ours, theirs): Sides<'_>, changes: &mut Vec
         (Step::Remove, Some(before), _) => {
             changes.push(Change::Remove { path: path.clone(), before: before.clone() });
         }
+        // Of a file in entries what nobody here changed goes, whether the rest stays or nothing is left.
+        (Step::Clash(Clash::RemovedThere), Some(ours), None) if Format::of(path).cutter().is_some() => {
+            merge_file(path, base, ours, &File::default(), changes);
+        }
         (Step::Clash(clash), ..) => changes.push(conflict(Address::file(path), clash, None)),
         (Step::Take | Step::Remove | Step::Descend, ..) => {}
     }
@@ -206,9 +210,9 @@ fn merge_file(path: &RelPath, base: Option<&File>, ours: &File, theirs: &File, c
     let base_text = base.and_then(File::text);
     let executable =
         if base.is_some_and(|base| base.executable == ours.executable) { theirs.executable } else { ours.executable };
-    let finish = |text: String| File { bytes: text.into_bytes(), executable };
+    let finish = |text: String| File { bytes: text.into_bytes().into(), executable };
     match Format::of(path).cutter() {
-        None => match text::merge(base_text, our_text, their_text) {
+        None => match text::merge_lines(base_text, our_text, their_text) {
             text::Merged::Clean(text) => changes.push(edit(path, ours, finish(text), Vec::new())),
             text::Merged::Clash(clash, marked) => changes.push(conflict(Address::file(path), clash, marked)),
         },
@@ -220,7 +224,9 @@ fn merge_file(path: &RelPath, base: Option<&File>, ours: &File, theirs: &File, c
                 for found in merged.conflicts {
                     changes.push(conflict(Address::entry(path, &found.key), found.clash, found.marked));
                 }
-                if text != our_text {
+                if text.trim().is_empty() && their_text.is_empty() {
+                    changes.push(Change::Remove { path: path.clone(), before: ours.clone() });
+                } else if text != our_text {
                     changes.push(edit(path, ours, finish(text), merged.entries));
                 }
             }

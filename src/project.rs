@@ -9,10 +9,11 @@ use std::collections::BTreeSet;
 use walkdir::WalkDir;
 
 use crate::error::{Error, Result};
+use crate::repository;
 use crate::request::REQUEST;
 use crate::tree::{File, RelPath, Tree};
 
-/// A folder for a new project: not there yet, or empty.
+/// A folder for a new project: not there yet, empty, or with a git repository in which nothing has happened yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
     /// The folder, absolute.
@@ -21,6 +22,8 @@ pub struct Target {
     pub parent: PathBuf,
     /// Its name.
     pub name: String,
+    /// It cannot be replaced by another one: it holds a repository, or somebody stands in it.
+    pub stays: bool,
 }
 
 impl Target {
@@ -35,6 +38,7 @@ impl Target {
             return Err(Error::usage(format!("`{shown}` cannot be the folder of a project"))
                 .hint("give a folder such as `./my-service`"));
         };
+        let mut stays = false;
         match std::fs::symlink_metadata(&path) {
             Ok(found) if found.is_symlink() => {
                 return Err(Error::usage(format!("`{shown}` is a link")).hint("give the folder that it leads to"));
@@ -42,7 +46,7 @@ impl Target {
             Ok(found) if !found.is_dir() => {
                 return Err(Error::usage(format!("`{shown}` is a file")).hint("choose another folder"));
             }
-            Ok(_) => empty(&path, &shown.to_string())?,
+            Ok(_) => stays = has_repository(&path, &shown.to_string())? || is_above_us(&path),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => {
                 let file = dir.ancestors().skip(1).find(|above| above.is_file()).unwrap_or(dir);
@@ -57,17 +61,29 @@ impl Target {
                 Error::usage(format!("the folder `{parent}` is not there")).hint(format!("mkdir -p '{parent}'"))
             );
         }
-        Ok(Self { parent: parent.to_owned(), name: name.to_owned(), path })
+        Ok(Self { parent: parent.to_owned(), name: name.to_owned(), path, stays })
     }
 }
 
-fn empty(path: &Path, shown: &str) -> Result<()> {
+/// Whether the folder is or holds the current one: a shell that stands there would be left in a folder that is gone.
+fn is_above_us(path: &Path) -> bool {
+    std::env::current_dir().is_ok_and(|here| here.starts_with(path))
+}
+
+/// Whether the folder holds a fresh repository or nothing.
+fn has_repository(path: &Path, shown: &str) -> Result<bool> {
     let found =
         std::fs::read_dir(path).map_err(|error| Error::failed(format!("cannot look into `{shown}`")).source(error))?;
     let mut names: Vec<String> =
         found.filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned())).collect();
-    if names.is_empty() {
-        return Ok(());
+    if names.is_empty() || names == [".git"] && repository::is_fresh(path) {
+        return Ok(!names.is_empty());
+    }
+    if names == [".git"] {
+        return Err(Error::usage(format!(
+            "`{shown}` holds a git repository that has commits, branches or staged files, or lies elsewhere"
+        ))
+        .hint("choose another folder; only a repository in which nothing has happened yet takes a new project"));
     }
     names.sort();
     let more = if names.len() > 3 { format!(" and {} more", names.len() - 3) } else { String::new() };
@@ -97,6 +113,12 @@ pub fn root_of(start: &Path) -> Option<PathBuf> {
     start.ancestors().find(|folder| folder.join(REQUEST).is_file()).map(Path::to_owned)
 }
 
+/// The nearest folder above `start` in which a change was cut off.
+pub fn unfinished(start: &Path) -> Option<PathBuf> {
+    let start = absolute(start).ok()?;
+    start.ancestors().find(|folder| folder.join(crate::apply::WORK).is_dir()).map(Path::to_owned)
+}
+
 /// The files at `paths` that are there. Links are not followed.
 ///
 /// # Errors
@@ -108,7 +130,9 @@ pub fn read(root: &Path, paths: &BTreeSet<RelPath>) -> Result<Tree> {
         let whole = root.join(path.as_str());
         match std::fs::symlink_metadata(&whole) {
             Ok(found) if found.is_file() => match std::fs::read(&whole) {
-                Ok(bytes) => drop(tree.insert(path.clone(), File { bytes, executable: is_executable(&found) })),
+                Ok(bytes) => {
+                    drop(tree.insert(path.clone(), File { bytes: bytes.into(), executable: is_executable(&found) }))
+                }
                 Err(error) => faults.push(format!("`{path}`: {error}")),
             },
             Ok(_) => faults.push(format!("`{path}` is a link or a folder, where a file is expected")),
@@ -156,6 +180,14 @@ pub fn relative(path: &str, folder: &Path) -> Option<String> {
     let up = from.map(|_| "..".to_owned());
     let down = to.map(|part| part.as_os_str().to_string_lossy().into_owned());
     Some(up.chain(down).collect::<Vec<_>>().join("/"))
+}
+
+/// The content of a file that the user named.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn bytes(path: &Path) -> Result<Vec<u8>> {
+    std::fs::read(path).map_err(|error| Error::usage(format!("cannot read `{}`", path.display())).source(error))
 }
 
 /// The text of a file that the user named.

@@ -3,7 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is where tera is known")]
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use tera::{Context, Delimiters, ErrorKind, Kwargs, State, Tera};
@@ -39,6 +39,10 @@ impl Renderer {
         debug_assert!(set.is_ok(), "the delimiters are two bytes each and differ");
         tera.autoescape_on(Vec::<&str>::new());
         tera.register_filter("hang", hang);
+        // Loops run over what a composition has; counting would let a text grow without end.
+        tera.register_function("range", |_: Kwargs, _: &State<'_>| -> tera::TeraResult<bool> {
+            Err(tera::Error::message("`range` is not known here"))
+        });
         Self { tera }
     }
 
@@ -57,6 +61,26 @@ impl Renderer {
         rendered.map_err(|error| explained(place, &error))
     }
 
+    /// The names that `text` needs, also where no condition leads, each once at its first place. A text that cannot be
+    /// read needs none; rendering it tells why.
+    pub fn used(&mut self, place: &str, text: &str) -> Vec<Used> {
+        if !text.contains("<[") && !text.contains("<%") || self.tera.add_raw_template(place, text).is_err() {
+            return Vec::new();
+        }
+        let names = self.tera.get_template_variables(place).unwrap_or_default();
+        let names: BTreeSet<&str> = names.into_iter().collect();
+        let words = words(text);
+        let used = |name: &str| {
+            let first = words.iter().find(|word| word.text == name)?;
+            let compared =
+                words.windows(3).filter(|three| three[0].text == name && matches!(three[1].text, "==" | "!="));
+            let compared = compared.filter_map(|three| three[2].text.strip_prefix('"')?.strip_suffix('"'));
+            let compared = compared.map(str::to_owned).collect();
+            Some(Used { name: name.to_owned(), line: first.line, column: first.column, compared })
+        };
+        names.into_iter().filter_map(used).collect()
+    }
+
     /// A path with its `__name__` parts filled in; a part that is no known name stays as it is.
     pub fn path(&self, path: &str, names: &Names) -> String {
         if !path.contains("__") {
@@ -67,6 +91,62 @@ impl Renderer {
             _ => path,
         })
     }
+}
+
+/// A name in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Used {
+    /// The name.
+    pub name: String,
+    /// From 1.
+    pub line: usize,
+    /// From 1.
+    pub column: usize,
+    /// The texts that it is compared with.
+    pub compared: Vec<String>,
+}
+
+struct Word<'t> {
+    text: &'t str,
+    line: usize,
+    column: usize,
+}
+
+/// The words inside placeholders and blocks: names with what follows a dot cut off, texts with their quotes, signs.
+fn words(text: &str) -> Vec<Word<'_>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(start) = ["<[", "<%"].iter().filter_map(|open| text[at..].find(open)).min().map(|start| at + start) {
+        let close = if text[start..].starts_with("<[") { "]>" } else { "%>" };
+        let end = text[start..].find(close).map_or(text.len(), |end| start + end);
+        let mut from = start + 2;
+        while let Some(length) = word(&text[from..end]) {
+            let before = &text[..from];
+            let line = before.matches('\n').count() + 1;
+            let column = before.chars().rev().take_while(|letter| *letter != '\n').count() + 1;
+            let whole = &text[from..from + length];
+            let name = if whole.starts_with('"') { whole } else { whole.split('.').next().unwrap_or(whole) };
+            if !name.trim().is_empty() {
+                found.push(Word { text: name, line, column });
+            }
+            from += length;
+        }
+        at = end;
+    }
+    found
+}
+
+/// The length of the first word: a name, a quoted text, a run of blanks, or a run of signs.
+fn word(text: &str) -> Option<usize> {
+    let first = text.chars().next()?;
+    let in_name = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
+    let run = |holds: &dyn Fn(char) -> bool| text.find(|c: char| !holds(c)).unwrap_or(text.len());
+    Some(match first {
+        '"' => text[1..].find('"').map_or(text.len(), |end| end + 2),
+        _ if in_name(first) => run(&in_name),
+        _ if first.is_whitespace() => run(&char::is_whitespace),
+        _ => run(&|c| !in_name(c) && !c.is_whitespace() && c != '"'),
+    })
 }
 
 fn explained(place: &str, error: &tera::Error) -> String {
@@ -133,6 +213,17 @@ mod tests {
         assert!(error.starts_with("a.yaml:2:"), "{error}");
         assert!(error.contains("nmae"), "{error}");
         assert!(render("<% if x").expect_err("syntax").starts_with("a.yaml:1:"));
+    }
+
+    #[test]
+    fn names_are_found_where_no_condition_leads_but_not_those_that_a_loop_gives() {
+        let text = "<% if no %>\n  <[ inner ]> <% elif auth == \"iam\" or auth != \"x y\" %>\n<% endif %>\n\
+                    <% for met in rows %><[ met.no_name ]><% if loop.last %><% endif %><[ own | hang(column=2) ]><% endfor %>";
+        let used = Renderer::new().used("a.md", text);
+        let seen: Vec<(&str, usize, usize)> =
+            used.iter().map(|used| (used.name.as_str(), used.line, used.column)).collect();
+        assert_eq!(seen, [("auth", 2, 23), ("inner", 2, 6), ("no", 1, 7), ("own", 4, 71), ("rows", 4, 15)]);
+        assert_eq!(used[0].compared, ["iam", "x y"]);
     }
 
     #[test]

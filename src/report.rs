@@ -14,7 +14,7 @@ use crate::error::{Error, Kind, Result};
 use crate::manifest;
 
 pub use plan::{diff, folders, json_changes, kinds};
-pub use steps::steps;
+pub use steps::{json_said, said, steps};
 
 /// Headings and names.
 pub const STRONG: Style = Style::new().bold();

@@ -6,6 +6,7 @@ use toml_edit::{ArrayOfTables, DocumentMut, InlineTable, Item, Table, value};
 
 use crate::answers::{Answers, Value};
 use crate::error::{Error, Result};
+use crate::fitting::Fitting;
 use crate::library::Origin;
 use crate::merge::toml::position;
 
@@ -63,6 +64,11 @@ impl Request {
         request.answers().map(|_| request)
     }
 
+    /// Whether nothing was asked for yet.
+    pub fn is_empty(&self) -> bool {
+        self.document.get("blueprint").and_then(Item::as_array_of_tables).is_none_or(ArrayOfTables::is_empty)
+    }
+
     /// The text of the file.
     pub fn text(&self) -> String {
         self.document.to_string()
@@ -105,6 +111,57 @@ impl Request {
     /// When one is no text, number or truth value.
     pub fn answers(&self) -> Result<BTreeMap<String, String>> {
         texts(self.document.get("answers"), "answers")
+    }
+
+    /// What was made to fit the repository.
+    ///
+    /// # Errors
+    /// When it is of another shape.
+    pub fn fitting(&self) -> Result<Fitting> {
+        let foreign = self.document.get("repository").and_then(Item::as_table_like);
+        let renamed = texts(self.document.get("renamed"), "renamed")?;
+        let left_out = self.document.get("left_out").map(|item| {
+            let values = item.as_array().into_iter().flatten();
+            values.filter_map(|value| value.as_str().map(str::to_owned)).collect()
+        });
+        let template = foreign.and_then(|table| table.get("template")).and_then(Item::as_str);
+        if renamed.values().any(|name| !name.chars().all(|c| c.is_ascii_alphanumeric()) || name.is_empty()) {
+            return Err(bad("`[renamed]` holds a name that is none: letters and digits".to_owned()));
+        }
+        if template.is_some_and(|name| crate::tree::RelPath::new(name).is_err() || name.contains('/')) {
+            return Err(bad("`template` under `[repository]` is no name of a file".to_owned()));
+        }
+        Ok(Fitting {
+            foreign: foreign.is_some(),
+            template: template.map(str::to_owned),
+            renamed,
+            left_out: left_out.unwrap_or_default(),
+        })
+    }
+
+    /// Records what was made to fit.
+    pub fn fit(&mut self, fitting: &Fitting) {
+        if self.fitting().is_ok_and(|recorded| recorded == *fitting) {
+            return;
+        }
+        if fitting.left_out.is_empty() {
+            self.document.remove("left_out");
+        } else {
+            self.document.insert("left_out", value(list(fitting.left_out.iter())));
+        }
+        if fitting.foreign && !self.document.contains_key("repository") {
+            let mut table = Table::new();
+            table.decor_mut().set_prefix("\n# It was there before formwork.\n");
+            table.set_position(Some(0));
+            if let Some(name) = &fitting.template {
+                table["template"] = value(name.as_str());
+            }
+            self.document.insert("repository", Item::Table(table));
+        }
+        let names: Table = fitting.renamed.iter().map(|(key, name)| (key.as_str(), value(name.as_str()))).collect();
+        if !names.is_empty() {
+            self.document.insert("renamed", Item::Table(names));
+        }
     }
 
     /// Says that this formwork and this library rendered the project.
@@ -172,6 +229,16 @@ fn texts(item: Option<&Item>, place: &str) -> Result<BTreeMap<String, String>> {
         _ => Err(bad(format!("`{id}` must be text, a whole number, `true` or `false`"))),
     };
     table.iter().map(text).collect()
+}
+
+fn list<'a>(values: impl Iterator<Item = &'a String>) -> toml_edit::Array {
+    let mut list = toml_edit::Array::new();
+    for value in values {
+        list.push_formatted(toml_edit::Value::from(value.as_str()).decorated("\n  ", ""));
+    }
+    list.set_trailing_comma(true);
+    list.set_trailing("\n");
+    list
 }
 
 fn toml(answer: &Value) -> toml_edit::Value {

@@ -1,5 +1,7 @@
 //! The published crate is whole. Cargo leaves folders with a `Cargo.toml` out of a package without a word.
 
+#![expect(clippy::disallowed_methods, reason = "a test reads the repository")]
+
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
@@ -26,4 +28,12 @@ fn the_package_has_every_blueprint_file() {
     assert!(there.len() > 20, "the blueprints were not found");
     let missing: Vec<&String> = there.iter().filter(|path| !packed.contains(path.as_str())).collect();
     assert!(missing.is_empty(), "left out of the package: {missing:?}");
+}
+
+#[test]
+fn generated_code_is_formatted_the_same_in_the_library_as_in_a_project() {
+    // An opened blueprint has links into the library, where rustfmt looks for its settings.
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("blueprints");
+    let read = |path: &str| std::fs::read_to_string(root.join(path)).expect("a file");
+    assert_eq!(read("rustfmt.toml"), read("base/workspace/files/rustfmt.toml.tera"));
 }

@@ -183,6 +183,144 @@ fn a_folder_in_a_repository_gets_no_repository_of_its_own() {
     assert!(!sandbox.path().join("demo/.git").exists());
 }
 
+/// What git makes of a clone of an empty repository.
+fn fresh_clone(folder: &Path) -> Repository {
+    let mut options = git2::RepositoryInitOptions::new();
+    let repository = Repository::init_opts(folder, options.initial_head("trunk")).expect("a repository");
+    repository.remote("origin", "https://git.example.com/demo.git").expect("a remote");
+    repository
+}
+
+fn origin(folder: &Path) -> String {
+    let repository = Repository::open(folder).expect("the repository is still there");
+    let origin = repository.find_remote("origin").expect("the remote is still there");
+    origin.url().expect("an address").to_owned()
+}
+
+#[test]
+fn a_clone_of_an_empty_repository_keeps_its_git_and_gets_the_first_commit_on_its_own_branch() {
+    for no_git in [false, true] {
+        let sandbox = tempfile::tempdir().expect("a sandbox");
+        let demo = sandbox.path().join("demo");
+        fresh_clone(&demo);
+        let mut command = formwork(sandbox.path(), &libraries().join("small").display().to_string());
+        let output = command.args(no_git.then_some("--no-git")).output().expect("formwork starts");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!(origin(&demo), "https://git.example.com/demo.git");
+        assert!(demo.join("formwork.lock").is_file());
+        let repository = Repository::open(&demo).expect("a repository");
+        if no_git {
+            assert!(repository.head().is_err(), "--no-git made a commit");
+            continue;
+        }
+        let head = repository.head().expect("a branch");
+        assert_eq!((head.name(), head.peel_to_commit().expect("a commit").parent_count()), (Ok("refs/heads/trunk"), 0));
+        assert!(repository.statuses(None).expect("a status").is_empty(), "the work tree is not clean");
+        assert_eq!(names(sandbox.path()), ["demo"]);
+    }
+}
+
+#[test]
+fn a_repository_in_which_something_happened_takes_no_new_project() {
+    let commit = |repository: &Repository, branch: &str| {
+        let tree = repository.find_tree(repository.index().expect("an index").write_tree().expect("a tree"));
+        let author = Signature::now("a", "a@b.c").expect("an author");
+        repository.commit(Some(branch), &author, &author, "one", &tree.expect("a tree"), &[]).expect("a commit");
+    };
+    let stage = |repository: &Repository| {
+        let file = repository.workdir().expect("a work tree").join("a.txt");
+        fs::write(&file, "a").expect("a file");
+        let mut index = repository.index().expect("an index");
+        index.add_path(Path::new("a.txt")).and_then(|()| index.write()).expect("staged");
+        fs::remove_file(file).expect("removed");
+    };
+    let lead_away = |repository: &Repository| {
+        let elsewhere = repository.path().parent().and_then(Path::parent).expect("the sandbox").join("elsewhere.git");
+        fs::rename(repository.path(), &elsewhere).expect("moved");
+        std::os::unix::fs::symlink(&elsewhere, repository.workdir().expect("a work tree").join(".git"))
+            .expect("a link");
+    };
+    let happenings: [&dyn Fn(&Repository); 4] = [
+        &|repository| commit(repository, "HEAD"),
+        &|repository| commit(repository, "refs/remotes/origin/main"),
+        &stage,
+        &lead_away,
+    ];
+    for happens in happenings {
+        let sandbox = tempfile::tempdir().expect("a sandbox");
+        let demo = sandbox.path().join("demo");
+        happens(&fresh_clone(&demo));
+        let (_, output) = (fs::remove_file(demo.join("a.txt")), {
+            let library = libraries().join("small").display().to_string();
+            formwork(sandbox.path(), &library).output().expect("formwork starts")
+        });
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains("has commits, branches or staged files, or lies elsewhere"), "{said}");
+        assert_eq!(names(&demo), [".git"]);
+    }
+}
+
+#[test]
+fn a_kill_at_any_moment_in_a_fresh_clone_is_made_good_by_the_next_run() {
+    let home = tempfile::tempdir().expect("a sandbox");
+    let library = large_library(home.path());
+    let undisturbed = std::time::Instant::now();
+    fresh_clone(&home.path().join("demo"));
+    assert!(formwork(home.path(), &library).output().expect("formwork starts").status.success());
+    let (whole, mut killed) = (undisturbed.elapsed(), 0);
+    for part in 0..16 {
+        let sandbox = tempfile::tempdir().expect("a sandbox");
+        let demo = sandbox.path().join("demo");
+        fresh_clone(&demo);
+        let mut child = formwork(sandbox.path(), &library).stdout(Stdio::null()).spawn().expect("formwork starts");
+        std::thread::sleep(whole * part / 16);
+        let _ = child.kill();
+        killed += u32::from(!child.wait().expect("an end").success());
+        if !demo.join("formwork.lock").exists() || demo.join(".formwork-work").exists() {
+            let again = formwork(sandbox.path(), &library).output().expect("formwork starts");
+            let said = String::from_utf8_lossy(&again.stderr);
+            assert!(again.status.success() || said.contains("it has been finished and is whole"), "{said}");
+        }
+        assert!(is_whole(&demo), "killed after {part}/16: half a project");
+        assert_eq!(origin(&demo), "https://git.example.com/demo.git");
+        assert!(!demo.join(".formwork-work").exists(), "the left-over was not cleared away");
+    }
+    assert!(killed > 0, "nothing was ever killed");
+}
+
+#[test]
+fn a_disk_that_takes_no_more_leaves_a_fresh_clone_as_it_was() {
+    let sandbox = tempfile::tempdir().expect("a sandbox");
+    let library = large_library(sandbox.path());
+    let demo = sandbox.path().join("demo");
+    fresh_clone(&demo);
+    let line = format!(
+        "trap '' XFSZ; ulimit -f 1; exec '{}' new . --set name=demo --scenario tiny --yes --library '{library}'",
+        env!("CARGO_BIN_EXE_formwork")
+    );
+    let output = Command::new("bash").args(["-c", &line]).current_dir(&demo).output().expect("bash runs");
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("error: cannot write `") && said.contains("hint: nothing was changed"), "{said}");
+    assert_eq!(names(&demo), [".git"]);
+}
+
+#[test]
+fn a_shell_that_stands_in_the_folder_sees_the_project() {
+    let sandbox = tempfile::tempdir().expect("a sandbox");
+    let demo = sandbox.path().join("demo");
+    fs::create_dir(&demo).expect("a folder");
+    let line = format!(
+        "'{}' new . --scenario tiny --yes --library '{}' && exec ls formwork.toml",
+        env!("CARGO_BIN_EXE_formwork"),
+        libraries().join("small").display()
+    );
+    let output = Command::new("bash").args(["-c", &line]).current_dir(&demo).output().expect("bash runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(Repository::open(&demo).expect("a repository").head().is_ok(), "no first commit");
+}
+
 /// A bare repository with the small library: `v1` is a tag, the branch has a later state.
 fn published(folder: &Path) -> PathBuf {
     let (work, bare) = (folder.join("work"), folder.join("library.git"));
@@ -256,4 +394,29 @@ fn a_hostile_repository_is_refused_with_every_fault() {
         assert!(said.contains(fault), "{fault}: {said}");
     }
     assert_eq!(names(sandbox.path()), Vec::<String>::new());
+}
+
+#[test]
+fn a_library_whose_uses_branch_without_end_is_read_all_the_same() {
+    let sandbox = tempfile::tempdir().expect("a sandbox");
+    let library = sandbox.path().join("library");
+    let manifest = |place: &str, rest: &str| {
+        let folder = library.join(place);
+        fs::create_dir_all(folder.join("files")).expect("a folder");
+        fs::write(folder.join("blueprint.toml"), format!("format = 1\ntitle = \"T\"\nsummary = \"S\"\n{rest}"))
+            .expect("a file");
+    };
+    let twice = |id: &str| {
+        format!("uses = [{{ id = \"{id}\" }}, {{ id = \"{id}\", when = {{ answer = \"a\", is = true }} }}]\n")
+    };
+    // Two ways at each of forty steps: a million million of them.
+    for step in 0..40 {
+        manifest(&format!("base/b{step}"), &twice(&format!("b{}", step + 1)));
+    }
+    manifest("base/b40", "[[ask]]\nid = \"a\"\nquestion = \"A?\"\ntype = \"bool\"\ndefault = true\n");
+    manifest("scenarios/tiny", &twice("b0"));
+    fs::write(library.join("scenarios/tiny/files/a.txt"), "a").expect("a file");
+    let (folder, output) = with_library(&library.display().to_string());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(folder.path().join("demo/a.txt").is_file());
 }

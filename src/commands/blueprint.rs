@@ -1,16 +1,16 @@
 //! `formwork blueprint ...`: for people who write blueprints.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
 use super::answering::answer;
-use crate::answers::Answers;
+use crate::answers::{Answers, sample_answers};
 use crate::apply;
 use crate::check::{self, Variant};
 use crate::cli::{Check, Open};
-use crate::compose::{compose, questions};
+use crate::compose::{Root, compose, compose_all, questions};
 use crate::error::{Error, Result};
 use crate::library::{Library, Origin};
 use crate::manifest::{Blueprint, Kind};
@@ -22,24 +22,47 @@ use crate::tree::Tree;
 /// Renders every variant and looks for faults.
 pub fn check(args: &Check) -> Result<()> {
     let library = super::library(&args.library)?;
-    let mut faults = Vec::new();
+    let chosen = chosen(&library, &args.ids)?;
+    let texts = check::text_faults(&library, if args.ids.is_empty() { &[] } else { &chosen });
+    let mut faults: Vec<String> = texts.iter().map(|place| format!("{}: {}", place.at, place.fault)).collect();
     let mut rows = Vec::new();
-    for blueprint in chosen(&library, &args.ids)? {
-        let variants = check::variants(&questions(&library, blueprint));
-        report::progress(&format!("{}: {} variants", blueprint.id, variants.len()));
-        let found: Vec<_> =
-            variants.iter().map(|variant| check::faults(&library, blueprint, &variant.answers)).collect();
-        if let (true, Some(folder)) = (found.iter().all(Vec::is_empty), &args.write) {
+    for blueprint in chosen {
+        let variants = check::variants_of(&library, blueprint);
+        report::progress(&format!("{}: {}", blueprint.id, counted(variants.len())));
+        let told = |fault: &String| texts.iter().any(|place| fault.starts_with(&format!("{}: ", place.at)));
+        let found = variants.iter().map(|variant| check::faults(&library, blueprint, &variant.answers));
+        let found: Vec<Vec<String>> =
+            found.map(|faults| faults.into_iter().filter(|fault| !told(fault)).collect()).collect();
+        if let (true, Some(folder)) = (faults.is_empty() && found.iter().all(Vec::is_empty), &args.write) {
             variants.iter().try_for_each(|variant| write(&library, blueprint, variant, folder.join(&blueprint.id)))?;
         }
         faults.extend(gathered(blueprint, &variants, &found));
+        faults.extend(check::workshop_faults(&library, blueprint));
         rows.push((blueprint, variants));
+    }
+    if args.together {
+        faults.extend(check_together(&library, args.write.as_deref())?);
     }
     match faults.len() {
         0 => report_variants(args, &rows),
         1 => Err(Error::failed("one fault").faults(faults)),
         number => Err(Error::failed(format!("{number} faults")).faults(faults)),
     }
+}
+
+/// Everything in one project; written as `together/default`.
+fn check_together(library: &Library, write: Option<&Path>) -> Result<Vec<String>> {
+    let (roots, answers) = check::together(library);
+    report::progress(&format!("together: {} blueprints", roots.len()));
+    let composition = match compose_all(library, &roots, &answers) {
+        Ok(composition) => composition,
+        Err(faults) => return Ok(faults.into_iter().map(|fault| format!("together: {fault}")).collect()),
+    };
+    if let Some(folder) = write {
+        let tree = super::new::with_lock(&library.origin, &roots, &answers, &composition);
+        write_tree(&folder.join("together"), "default", &tree)?;
+    }
+    Ok(Vec::new())
 }
 
 /// Each fault once, with the first variant that has it.
@@ -53,10 +76,14 @@ fn gathered(blueprint: &Blueprint, variants: &[Variant], found: &[Vec<String>]) 
         if having.len() == variants.len() {
             "in every variant".to_owned()
         } else {
-            format!("in {} variants, as {}", having.len(), first.trim_end())
+            format!("in {}, as {}", counted(having.len()), first.trim_end())
         }
     };
     by_fault.into_iter().map(|(fault, having)| format!("{}: {fault} ({})", blueprint.id, place(&having))).collect()
+}
+
+fn counted(variants: usize) -> String {
+    if variants == 1 { "1 variant".to_owned() } else { format!("{variants} variants") }
 }
 
 fn report_variants(args: &Check, rows: &[(&Blueprint, Vec<Variant>)]) -> Result<()> {
@@ -67,9 +94,7 @@ fn report_variants(args: &Check, rows: &[(&Blueprint, Vec<Variant>)]) -> Result<
             &json!({"command": "blueprint check", "blueprints": rows.iter().map(row).collect::<Vec<_>>()}),
         );
     }
-    let line = |(blueprint, variants): &(&Blueprint, Vec<Variant>)| {
-        (blueprint.id.clone(), format!("{} variants", variants.len()))
-    };
+    let line = |(blueprint, variants): &(&Blueprint, Vec<Variant>)| (blueprint.id.clone(), counted(variants.len()));
     report::out(&format!("{}{GOOD}no faults{GOOD:#}\n", report::columns(&rows.iter().map(line).collect::<Vec<_>>())))
 }
 
@@ -84,12 +109,17 @@ fn chosen<'l>(library: &'l Library, ids: &[String]) -> Result<Vec<&'l Blueprint>
 }
 
 fn write(library: &Library, blueprint: &Blueprint, variant: &Variant, folder: PathBuf) -> Result<()> {
-    apply::folder(&folder)?;
-    let target = Target::free(&folder.join(&variant.id))?;
     let composition = compose(library, blueprint, &variant.answers)
         .map_err(|faults| Error::failed("cannot be rendered").faults(faults))?;
-    let tree = super::new::with_lock(&library.origin, blueprint, &variant.answers, &composition);
-    apply::create(&target, &merge(&Tree::new(), &Tree::new(), &tree), |_| Ok(()))
+    let root = Root { blueprint, own: Answers::new() };
+    let tree = super::new::with_lock(&library.origin, &[root], &variant.answers, &composition);
+    write_tree(&folder, &variant.id, &tree)
+}
+
+fn write_tree(folder: &Path, name: &str, tree: &Tree) -> Result<()> {
+    apply::folder(folder)?;
+    let target = Target::free(&folder.join(name))?;
+    apply::create(&target, &merge(&Tree::new(), &Tree::new(), tree), |_| Ok(()))
 }
 
 /// Renders one blueprint into a folder, linked to its sources where that can be.
@@ -99,7 +129,7 @@ pub fn open(args: &Open) -> Result<()> {
     let blueprint = library.get(&args.id, &Kind::ALL)?;
     let asked = questions(&library, blueprint);
     let samples: BTreeMap<String, String> =
-        check::sample_answers(&asked).into_iter().map(|(id, value)| (id, value.to_string())).collect();
+        sample_answers(&asked).into_iter().map(|(id, value)| (id, value.to_string())).collect();
     let answers: Answers = answer(&asked, &args.answers, vec![("a sample", samples)])?;
     let composition = compose(&library, blueprint, &answers).map_err(|faults| {
         Error::failed(format!("the blueprint `{}` cannot be rendered", blueprint.id)).faults(faults)

@@ -11,8 +11,9 @@ use crate::answers::Answers;
 use crate::apply;
 use crate::ask::Terminal;
 use crate::cli::{AnswerArgs, LibraryArg, PlanArgs};
-use crate::compose::{Composition, Root};
+use crate::compose::{Composition, Root, Setting};
 use crate::error::{Error, Result};
+use crate::fitting::{Fitting, Manifests, Said, TEMPLATE};
 use crate::library::{Library, Origin};
 use crate::lock::{LOCK, Lock, own_files};
 use crate::manifest::Kind;
@@ -28,18 +29,26 @@ pub struct Project {
     pub root: PathBuf,
     pub request: Request,
     pub lock: Lock,
+    pub fitting: Fitting,
 }
 
 impl Project {
     /// The project that the current folder lies in; nothing where there is none.
     pub fn find() -> Result<Option<Self>> {
-        let Some(root) = project::root_of(Path::new(".")) else { return Ok(None) };
-        if apply::recover(&root)? {
-            report::aside("An earlier change that was cut off has been finished.\n");
+        // A change that was cut off may not have come as far as the file by which a project is known.
+        if let Some(root) = project::unfinished(Path::new(".")) {
+            finish(&root)?;
         }
+        project::root_of(Path::new(".")).map(Self::at).transpose()
+    }
+
+    /// The project in a folder.
+    pub fn at(root: PathBuf) -> Result<Self> {
+        finish(&root)?;
         let request = Request::parse(&project::read_text(&root.join(REQUEST))?)?;
         let lock = lock(&root, &request)?;
-        Ok(Some(Self { root, request, lock }))
+        let fitting = request.fitting()?;
+        Ok(Self { root, request, lock, fitting })
     }
 
     /// As [`Project::find`], where there has to be one.
@@ -68,6 +77,50 @@ impl Project {
         }
     }
 
+    /// The files at `paths` of a composition, where they are here: the template may have another name.
+    pub fn read(&self, paths: &BTreeSet<RelPath>) -> Result<Tree> {
+        let here = paths.iter().map(|path| self.here_at(path)).collect();
+        let mut tree = project::read(&self.root, &here)?;
+        if let (Some(name), Ok(path)) = (&self.fitting.template, RelPath::new(TEMPLATE)) {
+            let file = RelPath::new(name).ok().and_then(|name| tree.remove(&name));
+            tree.extend(file.map(|file| (path, file)));
+        }
+        Ok(tree)
+    }
+
+    /// Where a path of a composition is here.
+    fn here_at(&self, path: &RelPath) -> RelPath {
+        let name = self.fitting.template.as_deref().filter(|_| path.as_str() == TEMPLATE);
+        name.and_then(|name| RelPath::new(name).ok()).unwrap_or_else(|| path.clone())
+    }
+
+    /// Changes to a composition's paths as changes to what is here.
+    pub fn placed(&self, mut changes: Vec<Change>) -> Vec<Change> {
+        for change in &mut changes {
+            match change {
+                Change::Create { path, .. } | Change::Edit { path, .. } | Change::Remove { path, .. } => {
+                    *path = self.here_at(path);
+                }
+                Change::Keep { at, .. } | Change::Conflict { at, .. } => at.path = self.here_at(&at.path),
+            }
+        }
+        changes
+    }
+
+    /// The manifest at the root, and every crate that did not come from us.
+    pub fn manifests(&self) -> Result<Manifests> {
+        let known = self.lock.paths();
+        let wanted =
+            |path: &RelPath| path.file_name() == "Cargo.toml" && (path.parent().is_empty() || !known.contains(path));
+        let paths = project::files(&self.root).into_iter().filter(wanted).collect();
+        Ok(Manifests::of(&project::read(&self.root, &paths)?))
+    }
+
+    /// What is composed for it: a project of ours, or a repository.
+    pub fn setting(&self) -> Setting {
+        if self.fitting.foreign { Setting::Repository } else { Setting::Project }
+    }
+
     /// The blueprints that were asked for.
     pub fn roots<'l>(&self, library: &'l Library) -> Result<Vec<Root<'l>>> {
         self.request.blueprints()?.iter().map(|asked| root(library, asked)).collect()
@@ -84,9 +137,13 @@ impl Project {
     }
 
     /// What is written besides the files: the request and, after it, the lock.
+    /// Both go with the last blueprint.
     pub fn own_files(&self, request: &Request, composition: &Composition<'_>) -> Result<Vec<Change>> {
         let theirs: Tree = own_files(request, composition).into_iter().collect();
         let ours = project::read(&self.root, &theirs.keys().cloned().collect())?;
+        if composition.instances.is_empty() {
+            return Ok(ours.into_iter().map(|(path, before)| Change::Remove { path, before }).collect());
+        }
         let change = |(path, file): (RelPath, File)| match ours.get(&path) {
             Some(before) if before.bytes == file.bytes => None,
             Some(before) => {
@@ -97,6 +154,14 @@ impl Project {
         };
         Ok(theirs.into_iter().filter_map(change).collect())
     }
+}
+
+/// Finishes a change that was cut off, or clears away what it had prepared.
+pub fn finish(root: &Path) -> Result<()> {
+    if apply::recover(root)? {
+        report::aside("An earlier change that was cut off has been finished.\n");
+    }
+    Ok(())
 }
 
 fn lock(root: &Path, request: &Request) -> Result<Lock> {
@@ -183,6 +248,9 @@ fn likeness(one: &str, other: &str) -> f32 {
     if short * 5 < long * 2 { 0.0 } else { TextDiff::from_lines(one, other).ratio() }
 }
 
+/// How many new files are named one by one; more of them by folder.
+const SHOWN: usize = 20;
+
 /// A change that is ready to be made.
 pub struct Plan<'p> {
     /// The command, as it was typed.
@@ -193,6 +261,8 @@ pub struct Plan<'p> {
     pub changes: Vec<Change>,
     /// What nothing could decide.
     pub undecided: Vec<Undecided>,
+    /// What was made to fit.
+    pub said: Vec<Said>,
     /// What is left to people.
     pub next: Vec<(String, Option<String>)>,
 }
@@ -249,7 +319,14 @@ impl Plan<'_> {
     }
 
     pub fn words(&self) -> String {
-        format!("{STRONG}{}{STRONG:#}\n{}", self.title, report::steps(&self.changes, &self.undecided))
+        let is_new = |change: &&Change| matches!(change, Change::Create { .. });
+        let (new, rest): (Vec<Change>, Vec<Change>) = match self.changes.iter().filter(is_new).count() {
+            0..=SHOWN => (Vec::new(), self.changes.clone()),
+            _ => self.changes.iter().cloned().partition(|change| is_new(&change)),
+        };
+        let new = report::folders(&new, report::width());
+        let steps = report::steps(&rest, &self.undecided);
+        format!("{STRONG}{}{STRONG:#}\n{new}{steps}{}", self.title, report::said(&self.said))
     }
 
     pub fn json(&self, status: &str, undo: Option<&str>) -> serde_json::Value {
@@ -259,7 +336,7 @@ impl Plan<'_> {
         let next: Vec<_> = self.next.iter().map(|(text, run)| json!({"text": text, "run": run})).collect();
         json!({
             "command": self.command, "status": status, "target": self.root, "changes": report::json_changes(&self.changes),
-            "conflicts": undecided.collect::<Vec<_>>(), "undo": undo, "next": next,
+            "conflicts": undecided.collect::<Vec<_>>(), "fitted": report::json_said(&self.said), "undo": undo, "next": next,
         })
     }
 

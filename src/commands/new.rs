@@ -10,7 +10,7 @@ use crate::answers::{Answers, Question, Value};
 use crate::apply;
 use crate::ask::Terminal;
 use crate::cli::New;
-use crate::compose::{Composition, compose, questions};
+use crate::compose::{Composition, Root, compose, questions};
 use crate::error::{Error, Result};
 use crate::library::{Library, Origin};
 use crate::lock::own_files;
@@ -24,16 +24,17 @@ use crate::tree::Tree;
 
 /// Renders the scenario, shows the plan, writes it.
 pub fn run(args: &New) -> Result<()> {
-    let target = args.dir.as_deref().map(Target::free).transpose()?;
+    let target = args.dir.as_deref().map(free).transpose()?;
     let library = super::library(&args.library)?;
     let scenario = scenario(args, &library)?;
-    let named =
-        target.as_ref().map(|target| ("the folder's name", BTreeMap::from([("name".to_owned(), target.name.clone())])));
     let asked = questions(&library, scenario);
+    let is_named = asked.iter().any(|question| question.ask.id == "name");
+    let named = target.as_ref().filter(|_| is_named);
+    let named = named.map(|target| ("the folder's name", BTreeMap::from([("name".to_owned(), target.name.clone())])));
     let answers = answer_with(&asked, &args.answers, named, Vec::new())?;
     let target = match target {
         Some(target) => target,
-        None => Target::free(&folder(&answers)?)?,
+        None => free(&folder(&answers)?)?,
     };
     let origin = library.origin_for(&target.path);
     let (composition, tree) = render(&library, &origin, scenario, &answers)?;
@@ -56,6 +57,17 @@ pub fn run(args: &New) -> Result<()> {
     plan.done(args, git).map_err(|error| {
         error.hint(format!("the project is whole, in `{}`; only the words about it are lost", target.path.display()))
     })
+}
+
+/// The folder, if it is free. A project that a killed run has left half-way in a folder that had to stay is finished
+/// first.
+fn free(dir: &Path) -> Result<Target> {
+    if apply::recover(dir)? {
+        let shown = dir.display();
+        return Err(Error::failed(format!("`{shown}` held the project of an earlier run that was cut off"))
+            .hint("it has been finished and is whole; commit it: git add --all && git commit"));
+    }
+    Target::free(dir)
 }
 
 /// The scenario that was asked for, that the file of answers was made from, or the only one there is.
@@ -99,14 +111,15 @@ fn render<'l>(
     let composition = compose(library, scenario, answers).map_err(|faults| {
         Error::failed(format!("the blueprint `{}` cannot be rendered", scenario.id)).faults(faults)
     })?;
-    let tree = with_lock(origin, scenario, answers, &composition);
+    let root = Root { blueprint: scenario, own: Answers::new() };
+    let tree = with_lock(origin, &[root], answers, &composition);
     Ok((composition, tree))
 }
 
 /// The composed files, what was asked for and what was rendered.
-pub fn with_lock(origin: &Origin, scenario: &Blueprint, answers: &Answers, composition: &Composition<'_>) -> Tree {
+pub fn with_lock(origin: &Origin, roots: &[Root<'_>], answers: &Answers, composition: &Composition<'_>) -> Tree {
     let mut request = Request::new(origin);
-    request.add(&scenario.id, &Answers::new());
+    roots.iter().for_each(|root| request.add(&root.blueprint.id, &root.own));
     request.answer(answers);
     let mut tree = composition.tree.clone();
     tree.extend(own_files(&request, composition));
@@ -116,12 +129,12 @@ pub fn with_lock(origin: &Origin, scenario: &Blueprint, answers: &Answers, compo
 fn write(args: &New, plan: &Plan<'_>) -> Result<Outcome> {
     let git = match args.no_git {
         true => Outcome::Left,
+        false if repository::is_fresh(&plan.target.path) => Outcome::Committed,
         false if repository::is_inside(&plan.target.parent) => Outcome::Inside,
         false => Outcome::Committed,
     };
     let message = format!("Start from the {} scenario of formwork {}", plan.scenario.id, env!("CARGO_PKG_VERSION"));
-    let commit =
-        |folder: &Path| if git == Outcome::Committed { repository::commit_all(folder, &message) } else { Ok(()) };
+    let commit = |folder: &Path| if git == Outcome::Committed { plan.committed(folder, &message) } else { Ok(()) };
     apply::create(plan.target, plan.changes, commit)?;
     Ok(git)
 }
@@ -144,6 +157,14 @@ struct Plan<'p> {
 }
 
 impl Plan<'_> {
+    fn committed(&self, folder: &Path, message: &str) -> Result<()> {
+        let way_out = match self.target.stays {
+            true => "the project is whole, only the commit is missing: git add --all && git commit",
+            false => "try again with `--no-git` and run `git init` yourself",
+        };
+        repository::commit_all(folder, message).map_err(|error| error.hint(way_out))
+    }
+
     fn show(&self, args: &New) -> Result<()> {
         if args.plan.diff {
             report::out(&report::diff(self.changes))

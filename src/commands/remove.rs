@@ -7,11 +7,10 @@ use super::evolving::{Plan, Project, leave_to_cargo, worth_telling};
 use crate::answers::{Answers, Sources, gather};
 use crate::ask::Silent;
 use crate::cli::Remove;
-use crate::compose::{Composition, Root, compose_all, questions_of};
+use crate::compose::{Composition, Root, compose_for, questions_of};
 use crate::error::{Error, Result, nearest};
 use crate::library::Library;
 use crate::merge::{Change, Undecided, marked, merge};
-use crate::project;
 use crate::request::Asked;
 use crate::tree::Tree;
 
@@ -22,7 +21,7 @@ pub fn run(args: &Remove) -> Result<()> {
     let library = found.library(&args.library)?;
     let asked = found.request.blueprints()?;
     let index = chosen(args, &asked)?;
-    if asked.len() == 1 {
+    if asked.len() == 1 && !found.fitting.foreign {
         return Err(Error::usage(format!("`{}` is all that this project was made from", args.pattern))
             .hint("to part from formwork, delete formwork.toml and formwork.lock: the project is yours"));
     }
@@ -30,8 +29,8 @@ pub fn run(args: &Remove) -> Result<()> {
     let rest: Vec<Root<'_>> =
         roots.iter().enumerate().filter(|(number, _)| *number != index).map(|(_, root)| root.clone()).collect();
     let recorded = found.request.answers()?;
-    let (with, _) = composed(&library, &roots, &recorded)?;
-    let (without, answers) = composed(&library, &rest, &recorded)?;
+    let (with, _) = composed(&found, &library, &roots, &recorded)?;
+    let (without, answers) = composed(&found, &library, &rest, &recorded)?;
     let mut request = found.request.clone();
     request.remove(index);
     request.answer(&answers);
@@ -68,11 +67,17 @@ fn chosen(args: &Remove, asked: &[Asked]) -> Result<usize> {
 
 type Composed<'l> = (Composition<'l>, Answers);
 
-fn composed<'l>(library: &'l Library, roots: &[Root<'l>], recorded: &BTreeMap<String, String>) -> Result<Composed<'l>> {
+fn composed<'l>(
+    found: &Project,
+    library: &'l Library,
+    roots: &[Root<'l>],
+    recorded: &BTreeMap<String, String>,
+) -> Result<Composed<'l>> {
     let sources = Sources { ranked: vec![(RECORDED, recorded.clone())], lenient: vec![RECORDED] };
     let answers = gather(&questions_of(library, roots), &sources, &mut Silent)?;
-    let composition = compose_all(library, roots, &answers)
+    let mut composition = compose_for(library, roots, &answers, found.setting())
         .map_err(|faults| Error::failed("the blueprints cannot be rendered").faults(faults))?;
+    found.fitting.apply(&mut composition, &found.manifests()?);
     Ok((composition, answers))
 }
 
@@ -83,7 +88,8 @@ fn planned<'p>(found: &'p Project, with: &Composition<'_>, without: &Composition
     let stays = |path: &_| without.seeds.contains(path);
     base.retain(|path, _| !stays(path));
     theirs.retain(|path, _| !stays(path));
-    let ours: Tree = project::read(&found.root, &base.keys().chain(theirs.keys()).cloned().collect())?;
+    found.fitting.keep_sections(&mut theirs);
+    let ours: Tree = found.read(&base.keys().chain(theirs.keys()).cloned().collect())?;
     let mut next = Vec::new();
     if leave_to_cargo(&mut base, &ours, &mut theirs) {
         let text = "Cargo.lock is left to cargo, which takes out what is no longer needed".to_owned();
@@ -95,6 +101,6 @@ fn planned<'p>(found: &'p Project, with: &Composition<'_>, without: &Composition
     next.extend(
         left.into_iter().map(|kept| (format!("`{}` was changed here and stays: it is yours now", kept.at), None)),
     );
-    let changes: Vec<Change> = worth_telling(changes);
-    Ok(Plan { command: "remove", root: &found.root, title: String::new(), changes, undecided, next })
+    let changes: Vec<Change> = found.placed(worth_telling(changes));
+    Ok(Plan { command: "remove", root: &found.root, title: String::new(), changes, undecided, said: Vec::new(), next })
 }

@@ -2,8 +2,7 @@
 
 use serde_json::json;
 
-use crate::answers::{Question, Value};
-use crate::check;
+use crate::answers::{Question, Value, sample_answers};
 use crate::cli::Show;
 use crate::compose::{Composition, compose, questions};
 use crate::error::{Error, Result};
@@ -18,7 +17,7 @@ pub fn run(args: &Show) -> Result<()> {
     let library = super::library(&args.library)?;
     let blueprint = library.get(&args.id, &Kind::ALL)?;
     let asked = questions(&library, blueprint);
-    let answers = check::sample_answers(&asked);
+    let answers = sample_answers(&asked);
     let composition = compose(&library, blueprint, &answers).map_err(|faults| {
         Error::failed(format!("the blueprint `{}` cannot be rendered", blueprint.id)).faults(faults)
     })?;

@@ -2,8 +2,9 @@
 
 use super::answering::{RECORDED, answer};
 use super::evolving::{Plan, Project, leave_to_cargo, moved, worth_telling};
+use super::fitted::{Fitted, fitted};
 use crate::cli::Update;
-use crate::compose::{Composition, compose_all, questions_of};
+use crate::compose::{Composition, compose_for, questions_of};
 use crate::error::{Error, Result};
 use crate::merge::{Change, marked, merge};
 use crate::project;
@@ -24,12 +25,15 @@ pub fn run(args: &Update) -> Result<()> {
     let roots = found.roots(&library)?;
     let recorded = found.request.answers()?;
     let answers = answer(&questions_of(&library, &roots), &args.answers, vec![(RECORDED, recorded)])?;
-    let composition = compose_all(&library, &roots, &answers)
+    let composition = compose_for(&library, &roots, &answers, found.setting())
         .map_err(|faults| Error::failed("the blueprints cannot be rendered").faults(faults))?;
     let mut request = found.request.clone();
     request.made_by(&found.origin(&library, &args.library));
     request.answer(&answers);
+    let Fitted { composition, fitting, said, .. } = fitted(&found, composition, None)?;
+    request.fit(&fitting);
     let mut plan = planned(&found, &composition)?;
+    plan.said = said;
     plan.changes.extend(found.own_files(&request, &composition)?);
     plan.title = if from == to { format!("formwork {to}") } else { format!("formwork {from} to {to}") };
     if args.check {
@@ -45,11 +49,12 @@ fn newer(one: &str, other: &str) -> bool {
     }
 }
 
-fn planned<'p>(found: &'p Project, composition: &Composition<'_>) -> Result<Plan<'p>> {
+/// The same blueprints as they are now, merged into what is here.
+pub fn planned<'p>(found: &'p Project, composition: &Composition<'_>) -> Result<Plan<'p>> {
     let mut theirs = composition.tree.clone();
     let mut paths = found.lock.paths();
     paths.extend(theirs.keys().cloned());
-    let mut ours = project::read(&found.root, &paths)?;
+    let mut ours = found.read(&paths)?;
     let mut base = found.lock.base(&ours);
     seeds(found, composition, &ours, &mut base, &mut theirs);
     let mut next = Vec::new();
@@ -66,8 +71,8 @@ fn planned<'p>(found: &'p Project, composition: &Composition<'_>) -> Result<Plan
         next.push((format!("`{new}` is taken for `{old}`, which is not there any more"), None));
     }
     let (changes, undecided) = marked(merge(&base, &ours, &theirs), &ours);
-    let changes = worth_telling(changes);
-    Ok(Plan { command: "update", root: &found.root, title: String::new(), changes, undecided, next })
+    let changes = found.placed(worth_telling(changes));
+    Ok(Plan { command: "update", root: &found.root, title: String::new(), changes, undecided, said: Vec::new(), next })
 }
 
 /// The user's from birth are written once: only those that no version before had, where nothing is in their place.

@@ -3,7 +3,7 @@
 
 mod output;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::doc::{Doc, Fault, Key, Kind, Piece, Pieces, bare, normal, shift};
 use super::{Action, Clash, Entry, Step, Why, step, text, toml};
@@ -50,9 +50,10 @@ pub fn merge(base: Option<&Doc<'_>>, ours: &Doc<'_>, theirs: &Doc<'_>) -> Merged
 /// and every entry of theirs that was to arrive, once.
 pub fn verify(merged: &Pieces, again: &Doc<'_>) -> Result<(), Fault> {
     let counts = |(key, text): &(&Key, String)| !key.is_tail() || !text.is_empty();
-    let found = again.pieces.iter().map(|piece| (&piece.key, normal(piece.text)));
+    // A comment may stand with another entry now; what the entries say is compared.
+    let found = again.pieces.iter().map(|piece| (&piece.key, bare(piece.text)));
     let found: Vec<_> = found.filter(counts).collect();
-    let wanted = merged.pieces.iter().map(|piece| (&piece.key, normal(&piece.text)));
+    let wanted = merged.pieces.iter().map(|piece| (&piece.key, bare(&piece.text)));
     let wanted: Vec<_> = wanted.filter(counts).collect();
     let same = wanted.iter().zip(&found).take_while(|(wanted, found)| wanted == found).count();
     if same == wanted.len() && same == found.len() {
@@ -62,10 +63,10 @@ pub fn verify(merged: &Pieces, again: &Doc<'_>) -> Result<(), Fault> {
     Err(Fault::new(format!("`{key}` would not read the same after the merge; nothing can be put in safely")))
 }
 
-type Index<'d> = HashMap<&'d Key, &'d Piece<'d>>;
+type Index<'d> = BTreeMap<&'d Key, &'d Piece<'d>>;
 
 fn index<'d>(doc: &'d Doc<'d>) -> Index<'d> {
-    let mut index = HashMap::with_capacity(doc.pieces.len());
+    let mut index = BTreeMap::new();
     for piece in doc.pieces.iter().filter(|piece| !piece.key.is_tail()) {
         index.entry(&piece.key).or_insert(piece);
     }
@@ -164,7 +165,7 @@ impl Work<'_> {
         self.note(&piece.key, Action::Changed);
     }
 
-    /// Both sides have it and differ: lines if there is a base, the members of two lists if there is none.
+    /// Both sides have it and differ: the values of lists, or lines if there is a base.
     fn bottom(&mut self, key: &Key, piece: &Piece<'_>) {
         let Some(ours) = self.sides.ours(key) else { return };
         let (our_text, their_text) = (ours.text.to_owned(), shift(piece.text, piece.indent, ours.indent));
@@ -172,15 +173,21 @@ impl Work<'_> {
         if base_text.is_none() && bare(&our_text) == bare(&their_text) {
             return;
         }
-        if base_text.is_none()
-            && let Some(union) = self.out.is_toml().then(|| toml::united(&our_text, &their_text)).flatten()
-        {
+        let lists = || toml::united(base_text.as_deref(), &our_text, Some(&their_text));
+        if let Some(union) = self.out.is_toml().then(lists).flatten() {
             return self.settle(key, &our_text, union, ours.indent);
         }
         match text::merge(base_text.as_deref(), &our_text, &their_text) {
             text::Merged::Clean(text) => self.settle(key, &our_text, text, ours.indent),
             text::Merged::Clash(clash, marked) => self.clash(key, clash, marked),
         }
+    }
+
+    /// A list of ours without the values that the base had, where theirs dropped the list.
+    fn list_without(&self, key: &Key, base: &Piece<'_>) -> Option<(String, String, usize)> {
+        let ours = self.sides.ours(key).filter(|_| self.out.is_toml())?;
+        let rest = toml::united(Some(base.text), ours.text, None)?;
+        Some((ours.text.to_owned(), rest, ours.indent))
     }
 
     fn settle(&mut self, key: &Key, ours: &str, text: String, indent: usize) {
@@ -200,7 +207,10 @@ impl Work<'_> {
         }
         match self.sides.step(key) {
             Step::Remove if self.out.remove(key) => self.note(key, Action::Removed),
-            Step::Clash(clash) if !piece.open => self.clash(key, clash, None),
+            Step::Clash(clash) if !piece.open => match self.list_without(key, piece) {
+                Some((ours, rest, indent)) => self.settle(key, &ours, rest, indent),
+                None => self.clash(key, clash, None),
+            },
             _ => {}
         }
     }

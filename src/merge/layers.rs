@@ -7,6 +7,15 @@ use super::doc::{Fault, Pieces};
 use super::{Address, Change, Cutter, Format, applied, conflict, keyed, merge};
 use crate::tree::{File, RelPath, Tree};
 
+/// What laying an overlay over the others found.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Laid {
+    /// What two of them bring with different content.
+    pub conflicts: Vec<Change>,
+    /// The overlay's own files that cannot be read.
+    pub unreadable: Vec<(RelPath, Fault)>,
+}
+
 /// The files so far.
 #[derive(Debug, Default)]
 pub struct Layers {
@@ -15,27 +24,28 @@ pub struct Layers {
 }
 
 impl Layers {
-    /// Lays `overlay` over what is there, by the same rule as [`merge`]; answers the conflicts.
-    pub fn lay(&mut self, overlay: &Tree) -> Vec<Change> {
-        let mut conflicts = Vec::new();
+    /// Lays `overlay` over what is there, by the same rule as [`merge`]; answers the conflicts. A keyed file that
+    /// cannot be read is left out.
+    pub fn lay(&mut self, overlay: &Tree) -> Laid {
+        let mut laid = Laid::default();
         for (path, file) in overlay {
-            let cut = Format::of(path).cutter().filter(|_| self.tree.contains_key(path));
-            match (cut, file.text()) {
-                (Some(cut), Some(text)) => match self.lay_entries(path, text, cut) {
-                    Ok(found) => conflicts.extend(found),
-                    Err(fault) => conflicts.push(conflict(Address::file(path), fault, None)),
+            match (Format::of(path).cutter(), file.text()) {
+                (Some(cut), Some(text)) => match self.lay_entries(path, (file, text), cut) {
+                    Ok(found) => laid.conflicts.extend(found),
+                    Err(fault) => laid.unreadable.push((path.clone(), fault)),
                 },
-                _ => conflicts.extend(self.lay_whole(path, file)),
+                _ => laid.conflicts.extend(self.lay_whole(path, file)),
             }
         }
-        conflicts
+        laid
     }
 
-    fn lay_entries(&mut self, path: &RelPath, theirs: &str, cut: Cutter) -> Result<Vec<Change>, Fault> {
-        let theirs = cut(theirs).map_err(|fault| fault.on("the blueprint's text"))?;
-        let ours = match self.in_pieces.remove(path) {
-            Some(pieces) => pieces,
-            None => Pieces::of(&cut(self.tree.get(path).and_then(File::text).unwrap_or_default())?),
+    fn lay_entries(&mut self, path: &RelPath, (file, text): (&File, &str), cut: Cutter) -> Result<Vec<Change>, Fault> {
+        let theirs = cut(text)?;
+        let Some(ours) = self.in_pieces.remove(path) else {
+            self.in_pieces.insert(path.clone(), Pieces::of(&theirs));
+            self.tree.insert(path.clone(), file.clone());
+            return Ok(Vec::new());
         };
         let merged = keyed::merge(None, &ours.doc(), &theirs);
         self.in_pieces.insert(path.clone(), merged.pieces);
@@ -59,7 +69,7 @@ impl Layers {
             let again = Format::of(&path).cutter().map(|cut| cut(&text).and_then(|doc| keyed::verify(&pieces, &doc)));
             faults.extend(again.and_then(Result::err).map(|fault| (path.clone(), fault)));
             if let Some(file) = self.tree.get_mut(&path) {
-                file.bytes = text.into_bytes();
+                file.bytes = text.into_bytes().into();
             }
         }
         (self.tree, faults)
@@ -85,7 +95,7 @@ mod tests {
         let mut layers = Layers::default();
         let mut tree = Tree::new();
         for fragment in &fragments {
-            assert_eq!(layers.lay(fragment), Vec::new());
+            assert_eq!(layers.lay(fragment), Laid::default());
             let changes = merge(&Tree::new(), &tree, fragment);
             tree = applied(tree, &changes);
         }
@@ -99,8 +109,8 @@ mod tests {
             [(path.clone(), File::plain(format!("Resources:\n  A:\n    Type: {kind}\n")))].into()
         };
         let mut layers = Layers::default();
-        assert_eq!(layers.lay(&tree("X")), Vec::new());
-        let conflicts = layers.lay(&tree("Y"));
+        assert_eq!(layers.lay(&tree("X")), Laid::default());
+        let conflicts = layers.lay(&tree("Y")).conflicts;
         let [Change::Conflict { at, .. }] = conflicts.as_slice() else { panic!("{conflicts:?}") };
         assert_eq!(at.to_string(), "template.yaml#Resources.A");
     }

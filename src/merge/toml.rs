@@ -105,26 +105,94 @@ fn pieces<'t>(text: &'t str, found: &Found) -> Vec<Piece<'t>> {
     pieces
 }
 
-/// Brings two lists of strings under one key together: ours, then what only theirs has. Nothing where
-/// one of them is no list of strings.
-pub fn united(ours: &str, theirs: &str) -> Option<String> {
+/// Brings two lists of strings under one key together: ours, without what theirs dropped since the base, then what theirs
+/// added. A list of ours that is in order stays in order. Nothing where one of them is no list of strings.
+pub fn united(base: Option<&str>, ours: &str, theirs: Option<&str>) -> Option<String> {
     let mut document: toml_edit::DocumentMut = ours.parse().ok()?;
-    let their_document: toml_edit::DocumentMut = theirs.parse().ok()?;
-    let (name, their_item) = their_document.iter().next()?;
-    let their_values = strings(their_item)?;
-    let our_values = strings(document.get(name)?)?;
-    let array = document.get_mut(name)?.as_array_mut()?;
-    let last =
-        array.get(array.len().checked_sub(1)?)?.decor().prefix().and_then(|prefix| prefix.as_str()).unwrap_or(" ");
-    let prefix = last.rfind('\n').map_or_else(|| " ".to_owned(), |at| last[at..].to_owned());
-    for value in their_values.iter().filter(|value| !our_values.contains(value)) {
-        let mut item = toml_edit::Value::from(value.as_str());
-        item.decor_mut().set_prefix(&prefix);
-        array.push_formatted(item);
+    let name = document.iter().next()?.0.to_owned();
+    let list = |text: Option<&str>| -> Option<Vec<String>> {
+        let Some(text) = text else { return Some(Vec::new()) };
+        strings(text.parse::<toml_edit::DocumentMut>().ok()?.get(&name)?)
+    };
+    let (base, theirs) = (list(base)?, list(theirs)?);
+    let our_values = strings(document.get(&name)?)?;
+    let array = document.get_mut(&name)?.as_array_mut()?;
+    for value in base.iter().filter(|value| !theirs.contains(value)) {
+        take_out(array, value);
+    }
+    for value in theirs.iter().filter(|value| !our_values.contains(value) && !base.contains(value)) {
+        put_in(array, value);
     }
     Some(document.to_string())
 }
 
+fn take_out(array: &mut toml_edit::Array, value: &str) {
+    let Some(at) = array.iter().position(|item| item.as_str() == Some(value)) else { return };
+    let gone = array.remove(at);
+    if let (0, Some(first)) = (at, array.get_mut(0)) {
+        let prefix = gone.decor().prefix().cloned().unwrap_or_default();
+        first.decor_mut().set_prefix(prefix);
+    }
+}
+
+fn put_in(array: &mut toml_edit::Array, value: &str) {
+    let values: Vec<&str> = array.iter().filter_map(toml_edit::Value::as_str).collect();
+    let sorted = values.len() > 1 && values.is_sorted();
+    let at = values.iter().position(|other| sorted && *other > value).unwrap_or(values.len());
+    let space = |item: &toml_edit::Value| {
+        let prefix = item.decor().prefix().and_then(|prefix| prefix.as_str()).unwrap_or_default();
+        prefix.rfind('\n').map_or_else(|| " ".to_owned(), |at| prefix[at..].to_owned())
+    };
+    let prefix = array.iter().last().map(space).unwrap_or_default();
+    let mut item = toml_edit::Value::from(value);
+    let first = (at == 0).then(|| array.get(0).and_then(|first| first.decor().prefix().cloned())).flatten();
+    if let (Some(own), Some(next)) = (&first, array.get_mut(0)) {
+        item.decor_mut().set_prefix(own.clone());
+        next.decor_mut().set_prefix(&prefix);
+    } else {
+        item.decor_mut().set_prefix(&prefix);
+    }
+    if at == array.len()
+        && let Some(last) = at.checked_sub(1).and_then(|last| array.get_mut(last))
+    {
+        let suffix = last.decor().suffix().cloned().unwrap_or_default();
+        last.decor_mut().set_suffix("");
+        item.decor_mut().set_suffix(suffix);
+    }
+    array.insert_formatted(at, item);
+}
+
 fn strings(item: &Item) -> Option<Vec<String>> {
     item.as_array()?.iter().map(|value| value.as_str().map(str::to_owned)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::united;
+
+    #[test]
+    fn lists_are_brought_together_by_their_values() {
+        let cases = [
+            (None, "x = [\"b\"]\n", Some("x = [\"a\"]\n"), "x = [\"b\", \"a\"]\n"),
+            (None, "x = [\"b\", \"d\"]\n", Some("x = [\"a\", \"c\"]\n"), "x = [\"a\", \"b\", \"c\", \"d\"]\n"),
+            (
+                Some("x = [\"a\"]\n"),
+                "x = [\"u\", \"a\"] # ours\n",
+                Some("x = [\"b\"]\n"),
+                "x = [\"u\", \"b\"] # ours\n",
+            ),
+            (Some("x = [\"a\"]\n"), "x = [\"a\", \"u\"]\n", None, "x = [\"u\"]\n"),
+            (
+                None,
+                "x = [\n  # one\n  \"b\", # why\n  \"d\"\n]\n",
+                Some("x = [\"e\"]\n"),
+                "x = [\n  # one\n  \"b\", # why\n  \"d\",\n  \"e\"\n]\n",
+            ),
+            (None, "x = []\n", Some("x = [\"e\"]\n"), "x = [\"e\"]\n"),
+        ];
+        for (base, ours, theirs, wanted) in cases {
+            assert_eq!(united(base, ours, theirs).as_deref(), Some(wanted));
+        }
+        assert_eq!(united(None, "x = [1]\n", Some("x = [\"a\"]\n")), None);
+    }
 }

@@ -1,6 +1,9 @@
 //! A change to a project that is there: a line a file or entry.
 
+use serde_json::{Value as Json, json};
+
 use super::{BAD, FAINT, GOOD};
+use crate::fitting::Said;
 use crate::merge::{Action, Change, Entry, Undecided, Why};
 
 /// What is done to the project: created, changed and removed files, and what was left although the blueprint has it
@@ -12,6 +15,26 @@ pub fn steps(changes: &[Change], undecided: &[Undecided]) -> String {
         out.push_str(&format!("  {BAD}conflict{BAD:#}  {}: {} ({how})\n", conflict.at, conflict.why));
     }
     out
+}
+
+/// What was made to fit the repository: a line each.
+pub fn said(said: &[Said]) -> String {
+    let line = |one: &Said| match one {
+        Said::Renamed { entry, to } => format!("  renamed   {entry} is `{to}` here, as its name is taken\n"),
+        Said::Used { what } => format!("  used      {what}: yours serves as well\n"),
+        Said::Kept { what, how } => format!("  kept      {what}: {how}\n"),
+    };
+    said.iter().map(line).collect()
+}
+
+/// The same for programs.
+pub fn json_said(said: &[Said]) -> Vec<Json> {
+    let one = |one: &Said| match one {
+        Said::Renamed { entry, to } => json!({"action": "renamed", "what": entry, "to": to}),
+        Said::Used { what } => json!({"action": "used", "what": what}),
+        Said::Kept { what, how } => json!({"action": "kept", "what": what, "how": how}),
+    };
+    said.iter().map(one).collect()
 }
 
 fn line(change: &Change) -> Option<String> {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::doc::{Doc, Key, Kind, Owned, Piece, Pieces, shift};
+use super::super::yaml::open_block;
 
 /// Ours, with the changes made so far.
 pub struct Output {
@@ -10,14 +11,29 @@ pub struct Output {
     crlf: bool,
     kind: Kind,
     sorted: BTreeSet<String>,
+    /// Columns before the sections' own keys.
+    root: usize,
+    /// Whether the text ends without a line end.
+    open_end: bool,
 }
 
 impl Output {
     pub fn new(ours: &Doc<'_>) -> Self {
-        Self { pieces: Pieces::of(ours).pieces, crlf: ours.crlf(), kind: ours.kind, sorted: sorted_tables(ours) }
+        let root =
+            ours.pieces.iter().find(|piece| matches!(piece.key, Key::Section(_))).map_or(0, |piece| piece.indent);
+        let last = ours.pieces.iter().rev().find(|piece| !piece.text.is_empty());
+        let open_end = last.is_some_and(|piece| !piece.text.ends_with('\n'));
+        let (pieces, sorted) = (Pieces::of(ours).pieces, sorted_tables(ours));
+        Self { pieces, crlf: ours.crlf(), kind: ours.kind, sorted, root, open_end }
     }
 
-    pub fn pieces(self) -> Pieces {
+    pub fn pieces(mut self) -> Pieces {
+        if self.open_end
+            && let Some(last) = self.pieces.iter_mut().rev().find(|piece| !piece.text.is_empty())
+        {
+            let ends = ["\r\n", "\n"].into_iter().find(|end| last.text.ends_with(end)).map_or(0, str::len);
+            last.text.truncate(last.text.len() - ends);
+        }
         Pieces { pieces: self.pieces, kind: self.kind }
     }
 
@@ -56,17 +72,17 @@ impl Output {
             && let Some(header) = before.iter().rev().find(|other| other.key == Key::Section(section.clone()))
         {
             let at = self.place_of_section(section, before, after);
-            self.put(at, header, 0, Some(true));
+            self.put(at, header, self.root, Some(true));
         }
         match &piece.key {
             Key::Entry(section, id) => {
                 let at = self.place_of_entry(section, id, before);
                 let roomy = if self.kind == Kind::Template { Some(self.roomy(section, piece.text)) } else { None };
-                self.put(at, piece, self.indent(section).unwrap_or(piece.indent), roomy);
+                self.put(at, piece, self.indent(section).unwrap_or(piece.indent + self.root), roomy);
             }
             key => {
                 let at = self.place_of_section(key.section().unwrap_or_default(), before, after);
-                self.put(at, piece, 0, (self.kind == Kind::Toml).then_some(true));
+                self.put(at, piece, self.root, (self.kind == Kind::Toml).then_some(true));
             }
         }
     }
@@ -97,7 +113,9 @@ impl Output {
         let later = sections(&mut after.iter());
         let behind = earlier.iter().find_map(|name| self.end_of(name));
         let ahead = || later.iter().find_map(|name| self.find(&Key::Section(name.clone())));
-        behind.or_else(ahead).unwrap_or_else(|| self.end())
+        let at = behind.or_else(ahead).unwrap_or_else(|| self.end());
+        // Above the first section of a template stand its directives, its licence, its byte order mark.
+        if at == 0 && self.kind == Kind::Template { self.end() } else { at }
     }
 
     fn place_of_entry(&self, section: &str, id: &str, before: &[Piece<'_>]) -> usize {
@@ -131,19 +149,36 @@ impl Output {
         entries.next().map(|piece| piece.indent)
     }
 
-    /// Whether the section has blank lines between its entries. With fewer than two entries nobody knows: long ones
-    /// get one, and a first one never.
+    /// Whether the section has blank lines between its entries. With fewer than two entries nobody knows: those that
+    /// had one where they come from get one, long ones too, and a first one never.
     fn roomy(&self, section: &str, text: &str) -> bool {
         let entries = self.pieces.iter().filter(|piece| matches!(&piece.key, Key::Entry(other, _) if other == section));
         let blanks: Vec<bool> = entries.map(|piece| piece.text.starts_with(['\n', '\r'])).collect();
         match blanks.as_slice() {
             [] => false,
-            [_] => text.trim().lines().count() > 6,
+            [_] => text.starts_with(['\n', '\r']) || text.trim().lines().count() > 6,
             [_, rest @ ..] => rest.iter().filter(|blank| **blank).count() * 2 >= rest.len(),
         }
     }
 
+    /// Where to go instead of `at`, where that is behind a block of text that the end of the file ends: a line end would
+    /// become part of it.
+    fn before_open_block(&self, at: usize, key: &Key) -> usize {
+        let Some(last) = self.pieces.last().filter(|_| at == self.pieces.len() && self.kind == Kind::Template) else {
+            return at;
+        };
+        if last.text.ends_with('\n') || open_block(&last.text).is_none_or(|mark| mark.contains('-')) {
+            return at;
+        }
+        let section = last.key.section().unwrap_or_default();
+        if matches!(key, Key::Entry(..)) && key.section() == Some(section) && key != &last.key {
+            return at - 1;
+        }
+        self.find(&Key::Section(section.to_owned())).unwrap_or(at)
+    }
+
     fn put(&mut self, at: usize, piece: &Piece<'_>, indent: usize, roomy: Option<bool>) {
+        let at = self.before_open_block(at, &piece.key);
         let mut text = shift(piece.text.trim_end_matches(['\n', '\r']), piece.indent, indent);
         if at == 0 || roomy.is_some() {
             text = text.trim_start_matches(['\n', '\r']).to_owned();

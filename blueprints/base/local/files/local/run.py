@@ -12,11 +12,14 @@ import sys
 import tempfile
 from pathlib import Path
 
+# Links are not followed: where this file is one, the project is where the link lies, and so is everything of a run.
+PROJECT = Path(os.path.abspath(__file__)).parent.parent
+sys.path[0] = str(PROJECT / "local")
+
 from standin import interrupt, venv
 from standin.problem import Problem
 from standin.progress import say
 
-PROJECT = Path(__file__).resolve().parent.parent
 STATE = PROJECT / ".local"
 
 
@@ -32,6 +35,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--port", type=port, default=4566, metavar="PORT", help="the port of the stand-in (0: any free one; default: 4566)")
     parser.add_argument("--release", action="store_true", help="build the functions as they are deployed: small, slow to build")
     parser.add_argument("--exec", metavar="CMD", help="run CMD against the service, then stop; ends with the exit code of CMD")
+    parser.add_argument("--interactive", action="store_true", help="CMD of --exec reads what is typed")
     parser.add_argument("--keep-logs", action="store_true", help="leave the logs in .local/logs when it stops")
     return parser.parse_args()
 
@@ -59,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def serve(options, port, children, scratch) -> int:
-    from standin import access, build, report, server, services, settings, site, stack, streams, template
+    from standin import access, alexa, build, people, report, server, services, settings, site, stack, streams, template
     from standin.aws import Clients
     from standin.issuer import Issuer
     from standin.logs import Logs
@@ -71,25 +75,30 @@ def serve(options, port, children, scratch) -> int:
     process = server.start(port, scratch, STATE / "logs", children)
     clients = Clients(port)
     issuer = Issuer()
+    assistant = alexa.start(source)
+    laptop.put_in({"endpoint": clients.endpoint, "alexa": assistant.url if assistant else ""})
     addresses = services.start(PROJECT, laptop.services)
     code = stack.upload(clients, functions, binaries)
     deployed = stack.deploy(clients, source, code, laptop, issuer.key_set(), addresses)
     site.publish(clients, deployed, PROJECT)
     logs = Logs(clients, deployed, STATE / "logs")
     consumers = streams.Streams(clients, streams.mappings(source, laptop.parameters), deployed)
+    people.make(clients, deployed, laptop.users)
     caller = access.caller(clients, deployed, issuer, laptop.users)
-    served = report.service(deployed, caller, port, addresses)
+    served = report.service(deployed, caller, port, addresses | ({"ALEXA_URL": assistant.url} if assistant else {}))
     logs.start()
     consumers.start()
     try:
         if options.exec:
-            return children.run(["/bin/sh", "-c", options.exec], PROJECT, served.environment, process)
+            return children.run(["/bin/sh", "-c", options.exec], PROJECT, served.environment, process, options.interactive)
         report.ready(PROJECT, source, served, caller, STATE / "logs")
         server.wait(process, STATE / "logs")
         return 0
     finally:
         consumers.finish()
         logs.finish()
+        if assistant:
+            assistant.finish()
 
 
 def main() -> int:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import yaml
 
+from . import web
 from .problem import Problem
 
 # Types that the stand-in does not know and that change nothing in what a request or an event meets.
@@ -47,6 +48,7 @@ LEFT_OUT = {
     "AWS::OpenSearchServerless::SecurityPolicy": "search engine",
     "AWS::OpenSearchService::Domain": "search engine",
     "AWS::ResourceGroups::Group": "observation",
+    "AWS::Route53::RecordSet": "names",
     "AWS::SES::ContactList": "lists of those who want no mail",
     "AWS::Synthetics::Canary": "observation",
     "AWS::WAFv2::WebACL": "web application firewall",
@@ -138,11 +140,14 @@ def functions(document: dict) -> dict[str, str]:
     return found
 
 
-def for_stand_in(document: dict, code: dict[str, str], token_keys: str, addresses: dict[str, str]) -> tuple[dict, list[str]]:
+def for_stand_in(
+    document: dict, code: dict[str, str], token_keys: str, endpoint: str, addresses: dict[str, str]
+) -> tuple[dict, list[str]]:
     """The template with its code in S3 and without what the stand-in has not; and what differs, in words."""
     result = copy.deepcopy(document)
     gone, notes = leave_out(result["Resources"])
     notes += let_plain_http_pass(result["Resources"]) + let_mail_pass(result["Resources"])
+    notes += web.serve_here(result["Resources"], endpoint)
     for name, body in result["Resources"].items():
         if body.get("Type") == "AWS::Serverless::Function":
             notes += adapt_function(body["Properties"], code[name], token_keys)

@@ -25,7 +25,8 @@
 //! ```
 //!
 //! `target` is the environment variable that holds the ARN of the version or alias to call. A step may
-//! use what an earlier one captured, and `run_id`, which is another one each time. Pointers are JSON
+//! use what an earlier one captured, `run_id`, which is another one each time, and what the plan takes from the environment by
+//! `"variables": ["NAME"]`. Pointers are JSON
 //! pointers into the answer; the `body` of an API Gateway answer is read as JSON. An `always` step
 //! runs even after a failure, to clean up.
 //!
@@ -38,6 +39,7 @@ mod check;
 mod hook;
 mod invoke;
 mod plan;
+mod rehearsal;
 mod report;
 mod template;
 
@@ -53,6 +55,7 @@ pub use check::{CheckError, Limits, ReleaseCheck, StepError};
 pub use hook::{HookEvent, ReleaseHook, report_panics};
 pub use invoke::{Invoke, InvokeError, Invoked, LambdaInvoke};
 pub use plan::{Expect, Plan, PlanError, Step};
+pub use rehearsal::{NEW_VERSION, rehearse, rehearse_all};
 pub use report::{CodeDeployReport, Report, ReportError, Verdict};
 
 /// How long the report to CodeDeploy may take, with its retries.

@@ -75,6 +75,7 @@ pub const RULES: &[(&str, Rule)] = &[
         "skills are called by their own skill id",
         permissions::skill_tokens,
     ),
+    ("skills call an alias", permissions::skills_call_aliases),
     ("dead letters are kept", messaging::dead_letters),
     ("queues wait for their consumer", messaging::visibility),
     ("queues report partial failures", messaging::queue_batches),

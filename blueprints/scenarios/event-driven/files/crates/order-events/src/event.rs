@@ -1,26 +1,25 @@
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
+use typed_events::Event;
 
 use crate::{Metadata, OrderConfirmed, OrderPlaced, OrderRejected};
 
 /// Who publishes these events: the `source` that rules select by.
 pub const SOURCE: &str = "orders";
 
-/// A type of event.
-pub trait Event: Serialize + DeserializeOwned + Send + Sync {
-    /// The `detail-type` that rules select by.
-    const DETAIL_TYPE: &'static str;
-    /// The JSON Schema of its `detail`.
-    const SCHEMA: &'static str;
-
+/// An event of ours, which can be published.
+pub trait OrderEvent: Event + Serialize {
     fn metadata(&self) -> &Metadata;
 }
 
 macro_rules! events {
     ($($event:ident: $file:literal,)*) => {
         $(impl Event for $event {
+            const SOURCE: &'static str = SOURCE;
             const DETAIL_TYPE: &'static str = stringify!($event);
             const SCHEMA: &'static str = include_str!(concat!("../../../schemas/", $file));
+        }
 
+        impl OrderEvent for $event {
             fn metadata(&self) -> &Metadata {
                 &self.metadata
             }

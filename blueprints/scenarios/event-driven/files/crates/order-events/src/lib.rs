@@ -18,20 +18,16 @@ mod event;
 pub mod memory;
 mod metadata;
 mod publish;
-mod receive;
-mod schema;
 mod task;
 pub mod types;
 
 #[cfg(feature = "aws")]
-pub use aws::{EventBus, QuarantineQueue};
-pub use event::{Event, SCHEMAS, SOURCE};
+pub use aws::EventBus;
+pub use event::{OrderEvent, SCHEMAS, SOURCE};
 pub use metadata::metadata;
 pub use publish::{Bus, Entry, PublishError, publish};
-pub use receive::{Envelope, Quarantine, Received, receive};
-pub use schema::{Invalid, check};
 pub use task::{Detail, Task};
+#[cfg(feature = "aws")]
+pub use typed_events::QuarantineQueue;
+pub use typed_events::{Cause, Envelope, Event, Invalid, Quarantine, Received, check, receive};
 pub use types::{Metadata, OrderConfirmed, OrderPlaced, OrderRejected, RejectionReason};
-
-/// Why a service that was called did not do it: for the log.
-pub type Cause = Box<dyn std::error::Error + Send + Sync>;

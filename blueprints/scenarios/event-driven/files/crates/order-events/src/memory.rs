@@ -1,10 +1,12 @@
-//! A bus and a quarantine in memory, for tests.
+//! A bus in memory, for tests.
 
 use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Value, json};
 
-use crate::{Bus, Cause, Entry, Quarantine};
+pub use typed_events::memory::MemoryQuarantine;
+
+use crate::{Bus, Cause, Entry};
 
 /// Keeps what was published.
 #[derive(Debug, Default)]
@@ -40,27 +42,6 @@ impl Bus for MemoryBus {
         }
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         entries.push(entry);
-        Ok(())
-    }
-}
-
-/// Keeps events beside the reasons why they are here.
-#[derive(Debug, Default)]
-pub struct MemoryQuarantine {
-    kept: Mutex<Vec<(Value, String)>>,
-}
-
-impl MemoryQuarantine {
-    pub fn reasons(&self) -> Vec<String> {
-        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.iter().map(|(_, reason)| reason.clone()).collect()
-    }
-}
-
-impl Quarantine for MemoryQuarantine {
-    async fn keep(&self, event: &Value, reason: &str) -> Result<(), Cause> {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.push((event.clone(), reason.to_owned()));
         Ok(())
     }
 }

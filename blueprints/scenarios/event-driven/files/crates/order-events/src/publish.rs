@@ -2,7 +2,9 @@
 
 use std::future::Future;
 
-use crate::{Cause, Event, Invalid, SOURCE, check};
+use typed_events::{Invalid, check};
+
+use crate::{Cause, OrderEvent};
 
 /// What an event bus takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,11 +37,14 @@ pub enum PublishError {
 ///
 /// # Errors
 /// The schema does not allow it, or the bus did not take it.
-pub async fn publish<E: Event + 'static>(bus: &impl Bus, event: &E) -> Result<(), PublishError> {
+pub async fn publish<E: OrderEvent + 'static>(
+    bus: &impl Bus,
+    event: &E,
+) -> Result<(), PublishError> {
     let detail = serde_json::to_value(event)?;
     check::<E>(&detail)?;
     let entry = Entry {
-        source: SOURCE,
+        source: E::SOURCE,
         detail_type: E::DETAIL_TYPE,
         detail: detail.to_string(),
     };

@@ -1,11 +1,11 @@
-//! The bus and the quarantine against recorded HTTP: what goes to AWS, and what becomes of each answer.
+//! The bus against recorded HTTP: what goes to AWS, and what becomes of each answer.
 
 #![allow(clippy::unwrap_used, reason = "a test says by it what it expects")]
 
 use aws_sdk_eventbridge::config::{BehaviorVersion, Credentials, Region};
 use aws_smithy_http_client::test_util::{ReplayEvent, StaticReplayClient};
 use aws_smithy_types::body::SdkBody;
-use order_events::{Bus, Entry, EventBus, Quarantine, QuarantineQueue};
+use order_events::{Bus, Entry, EventBus};
 use serde_json::{Value, json};
 
 fn answering(status: u16, answer: &Value) -> StaticReplayClient {
@@ -22,21 +22,14 @@ fn sent(http: &StaticReplayClient) -> Value {
     serde_json::from_slice(request.body().bytes().unwrap()).unwrap()
 }
 
-/// The configuration of a client that gets these answers.
-macro_rules! config {
-    ($sdk:ident, $http:expr) => {
-        $sdk::Config::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .region(Region::from_static("eu-central-1"))
-            .credentials_provider(Credentials::new("id", "secret", None, None, "test"))
-            .http_client($http.clone())
-            .build()
-    };
-}
-
 fn bus(http: &StaticReplayClient) -> EventBus {
-    let client = aws_sdk_eventbridge::Client::from_conf(config!(aws_sdk_eventbridge, http));
-    EventBus::with_client(client, "orders")
+    let config = aws_sdk_eventbridge::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::from_static("eu-central-1"))
+        .credentials_provider(Credentials::new("id", "secret", None, None, "test"))
+        .http_client(http.clone())
+        .build();
+    EventBus::with_client(aws_sdk_eventbridge::Client::from_conf(config), "orders")
 }
 
 fn entry() -> Entry {
@@ -69,25 +62,5 @@ async fn an_event_that_the_bus_did_not_take_is_a_failure() {
             .unwrap_err()
             .to_string()
             .contains("ThrottlingException")
-    );
-}
-
-#[tokio::test]
-async fn an_event_is_kept_with_its_reason() {
-    let http = answering(
-        200,
-        &json!({"MessageId": "m", "MD5OfMessageBody": "99914b932bd37a50b983c5e7c90ae93b"}),
-    );
-    let client = aws_sdk_sqs::Client::from_conf(config!(aws_sdk_sqs, http));
-    let queue = QuarantineQueue::with_client(client, "https://sqs.example.com/quarantine");
-    queue
-        .keep(&json!({}), "`/data` breaks a rule")
-        .await
-        .unwrap();
-    let sent = sent(&http);
-    assert_eq!(sent["MessageBody"], "{}");
-    assert_eq!(
-        sent["MessageAttributes"],
-        json!({"reason": {"DataType": "String", "StringValue": "`/data` breaks a rule"}})
     );
 }

@@ -4,6 +4,7 @@ use std::error::Error as StdError;
 
 use lambda_http::http::StatusCode;
 use order_events::PublishError;
+use order_taking::TakeError;
 use orders::OrdersError;
 use serde::Serialize;
 
@@ -109,4 +110,13 @@ impl From<PublishError> for Problem {
 
 fn as_number<S: serde::Serializer>(status: &StatusCode, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_u16(status.as_u16())
+}
+
+impl From<TakeError> for Problem {
+    fn from(error: TakeError) -> Self {
+        match error {
+            TakeError::Orders(error) => error.into(),
+            TakeError::Publish(error) => error.into(),
+        }
+    }
 }

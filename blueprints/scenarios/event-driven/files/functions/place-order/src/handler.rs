@@ -3,12 +3,11 @@
 use std::convert::Infallible;
 
 use lambda_http::{Body, Request, Response};
-use order_events::{Bus, Invalid, OrderPlaced, PublishError, check, metadata, publish};
+use order_events::Bus;
+use order_taking::take;
+use orders::OrderId;
 use orders::ports::PutNewOrder;
-use orders::{Order, OrderId, OrdersError, Status, Timestamp};
 use orders_http::{Answer, Problem, caller, idempotency_key, new_order, respond};
-use serde_json::json;
-use telemetry::metrics;
 
 /// # Errors
 /// None: failures are answers.
@@ -20,53 +19,25 @@ pub async fn handle<O: PutNewOrder, B: Bus>(
     respond(place(orders, bus, &request).await)
 }
 
-/// The order is kept first and told then. If the telling fails the caller is asked to come again: the order
-/// is there already by then, and is told under the same event id, which the saga is named by.
+/// If the bus cannot be told the caller is asked to come again, and finds the order that was kept.
 async fn place<O: PutNewOrder, B: Bus>(
     orders: &O,
     bus: &B,
     request: &Request,
 ) -> Result<Answer, Problem> {
     let id = OrderId::of_request(&caller(request), idempotency_key(request)?);
-    let order = Order::placed(id, new_order(request)?, Timestamp::now());
-    let (order, outcome) = match orders.put_new(&order).await {
-        Ok(()) => (order, "placed"),
-        Err(OrdersError::AlreadyExists(stored)) if stored.details == order.details => {
-            (*stored, "repeated")
-        }
-        Err(error) => return Err(error.into()),
-    };
-    if order.status == Status::Placed {
-        publish(bus, &placed(&order).map_err(PublishError::from)?).await?;
-    }
-    if outcome == "placed" {
-        metrics::count("OrdersPlaced", 1);
-    }
-    tracing::info!(operation = "place_order", outcome, order_id = %id, "order taken");
+    let order = take(orders, bus, id, new_order(request)?).await?;
     Ok(Answer::accepted(order))
-}
-
-/// The event holds nothing personal: who needs the address of the customer looks it up.
-fn placed(order: &Order) -> Result<OrderPlaced, Invalid> {
-    check(&json!({
-        "metadata": metadata("OrderPlaced", order.id.as_uuid()),
-        "data": {
-            "order_id": order.id,
-            "ship_to": order.details.ship_to,
-            "currency": order.details.currency,
-            "total_minor": order.details.total_minor,
-            "lines": order.details.lines,
-        },
-    }))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use order_events::Event;
     use order_events::memory::MemoryBus;
+    use order_events::{Event, OrderPlaced};
     use orders::memory::MemoryShop;
-    use serde_json::Value;
+    use serde_json::{Value, json};
+    use telemetry::metrics;
 
     const EVENT: &str = include_str!("../../../events/place-order.json");
 

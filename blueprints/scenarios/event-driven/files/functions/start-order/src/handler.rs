@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use lambda_runtime::{Error, LambdaEvent};
-use order_events::{Cause, Event, OrderPlaced, Quarantine, Received, receive};
+use order_events::{Cause, OrderEvent, OrderPlaced, Quarantine, Received, receive};
 use serde_json::{Value, json};
 use telemetry::metrics;
 

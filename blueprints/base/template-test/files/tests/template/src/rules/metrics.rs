@@ -155,8 +155,14 @@ fn of_function(function: &Function<'_>) -> Vec<Metric> {
             .has_trigger(&["Kinesis", "DynamoDB"])
             .then_some(("IteratorAge", "OPS-AL-LAM-5")),
     );
-    let gives_up = function.is_asynchronous() && function.get("DeadLetterQueue").is_some();
-    metrics.extend(gives_up.then_some(("DeadLetterErrors", "OPS-AL-LAM-6")));
+    let asynchronous = function.is_asynchronous();
+    let queue = asynchronous && function.get("DeadLetterQueue").is_some();
+    metrics.extend(queue.then_some(("DeadLetterErrors", "OPS-AL-LAM-6")));
+    let destination = function
+        .get("EventInvokeConfig")
+        .and_then(|config| config.at(&["DestinationConfig", "OnFailure"]));
+    let destination = asynchronous && destination.is_some();
+    metrics.extend(destination.then_some(("DestinationDeliveryFailures", "OPS-AL-LAM-6")));
     metrics
 }
 

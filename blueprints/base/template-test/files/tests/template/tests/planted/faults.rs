@@ -77,6 +77,7 @@ faults! {
     "no timeout": Template ("Timeout: 5\n", "MemorySize: 256\n"), "PER-LAM-5", "no `Timeout`";
     "longer than API Gateway waits": Template ("Timeout: 5\n", "Timeout: 29\n"), "REL-ASY-2", "Api gives up after 29 s";
     "longer than Alexa waits": Template ("Timeout: 5\n", "Timeout: 8\n"), "ALX-16", "AlexaSkill gives up after 8 s";
+    "longer than Alexa waits for a home": Template ("FunctionName: !Ref WorkAliaslive, Principal: alexa", "FunctionName: !Ref VerifyWork.Alias, Principal: alexa"), "ALX-16", "Alexa gives up after 8 s";
     "not traced": Template ("      Tracing: Active\n", ""), "OPS-TRC-1", "is not traced";
     "not traced in production": Template ("Tracing: Active", "Tracing: !If [IsProd, PassThrough, Active]"), "OPS-TRC-1", "is not traced";
     "no such crate": NoFile ("functions/work/Cargo.toml"), "GEN-1", "built from `work`";
@@ -103,6 +104,7 @@ faults! {
     "alarm on every stack": Template (", { Name: stack, Value: !Ref AWS::StackName }", ""), "OPS-MET-4", "every stack's";
     "alarm on a stage": Template ("{ Name: stack, Value: !Ref AWS::StackName }", "{ Name: stack, Value: !Ref Stage }"), "OPS-MET-4", "every stack's";
     // alarms
+    "destination on failure without an alarm": Template ("DeadLetterQueue: { Type: SQS, TargetArn: !GetAtt DeadLetters.Arn }", "EventInvokeConfig: { DestinationConfig: { OnFailure: { Type: SQS, Destination: !GetAtt DeadLetters.Arn } } }"), "OPS-AL-LAM-6", "DestinationDeliveryFailures";
     "alarm without action": Template ("AlarmActions: [!Ref AlarmTopic]", "AlarmActions: []"), "OPS-AL-3", "tells nobody";
     "alarm with its actions off": Template ("AlarmActions: [!Ref AlarmTopic]", "AlarmActions: [!Ref AlarmTopic], ActionsEnabled: false"), "OPS-AL-3", "switched off";
     "alarm topic under a key": Template ("  AlarmTopic:\n    Type: AWS::SNS::Topic\n    Properties: {", "  AlarmTopic:\n    Type: AWS::SNS::Topic\n    Properties: { KmsMasterKeyId: alias/aws/sns,"), "OPS-AL-3", "may not use";
@@ -140,6 +142,8 @@ faults! {
     // the contract
     "route outside the contract": Template ("Path: /v1/items", "Path: /v2/items"), "REST-1", "the template has POST /v2/items";
     "route of the contract that is not there": File ("api/openapi.yaml", "paths: { /v1/items: { post: {}, get: {} } }\ncomponents: { schemas: { NewItem: {} } }"), "REST-1", "has GET /v1/items";
+    "contract of no API": File ("api/things.yaml", "paths: { /v2/things: { get: {} } }"), "REST-1", "api/things.yaml has GET /v2/things";
+    "route of a document beside it that is not there": File ("api/other.yaml", "paths: { /v1/others: { get: {} } }"), "REST-1", "has GET /v1/others";
     "model unlike the contract": Template ("maxLength: 120", "maxLength: 121"), "REST-1", "`NewItem.properties.name.maxLength`";
     "model outside the contract": Template ("        NewItem:\n", "        Other: { type: object }\n        NewItem:\n"), "REST-1", "no such schema";
     // permissions
@@ -164,6 +168,7 @@ faults! {
     "administrator by SAM": Template ("      Timeout: 60\n", "      Timeout: 60\n      Policies: AdministratorAccess\n"), "SEC-IAM-1", "`AdministratorAccess`";
     "any skill of the smart home": Template (", EventSourceToken: amzn1.ask.skill.2", ""), "ALX-9", "EventSourceToken";
     "any custom skill": Template ("Properties: { SkillId: amzn1.ask.skill.1 }", "Properties: {}"), "ALX-4", "SkillId";
+    "skill past the alias": Template ("FunctionName: !Ref WorkAliaslive, Principal: alexa", "FunctionName: !Ref Work, Principal: alexa"), "DEP-15", "past its alias";
     // queues, topics, rules
     "dead letters for four days": Template ("MessageRetentionPeriod: 1209600, ", ""), "REL-DLQ-3", "less than 14 days";
     "visible too soon": Template ("VisibilityTimeout: 30", "VisibilityTimeout: 29"), "PER-LAM-6", "at least 30 s";

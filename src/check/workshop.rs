@@ -1,0 +1,47 @@
+//! What is wrong with the workshop of a scenario.
+
+use crate::answers::{Answers, sample_answers};
+use crate::compose::{compose, questions, render_overlay};
+use crate::library::Library;
+use crate::manifest::Blueprint;
+use crate::tree::Tree;
+use crate::workshop::{Point, States, Workshop};
+
+/// What is wrong with the workshop of a scenario, if it has one.
+pub fn workshop_faults(library: &Library, blueprint: &Blueprint) -> Vec<String> {
+    let Some(workshop) = &blueprint.workshop else { return Vec::new() };
+    let place = |fault: String| format!("{}/{}/workshop: {fault}", blueprint.kind.folder(), blueprint.id);
+    let asked = questions(library, blueprint);
+    let mut answers = sample_answers(&asked);
+    let mut faults = Vec::new();
+    for (id, value) in &workshop.answers {
+        match asked.iter().find(|question| question.ask.id == *id) {
+            None => faults.push(format!("`answers` holds `{id}`, which nothing asks")),
+            Some(question) => faults.extend(question.ask.fault(value).map(|fault| format!("`{id}` {fault}"))),
+        }
+        answers.insert(id.clone(), value.clone());
+    }
+    let known = |id: &&String| library.demands.iter().any(|demand| demand.id == **id);
+    for step in &workshop.steps {
+        let unknown = step.lens.iter().filter(|id| !known(id));
+        faults.extend(unknown.map(|id| format!("{}: the Lens has no demand `{id}`", step.id)));
+    }
+    faults.extend(point_faults(library, blueprint, workshop, &answers));
+    faults.into_iter().map(place).collect()
+}
+
+fn point_faults(library: &Library, blueprint: &Blueprint, workshop: &Workshop, answers: &Answers) -> Vec<String> {
+    let finished = match compose(library, blueprint, answers) {
+        Ok(finished) => finished,
+        Err(faults) => return faults,
+    };
+    let render = |place: &str, files: &Tree| render_overlay(place, files, &finished.names);
+    match States::new(&finished.tree, &workshop.steps, render) {
+        Ok(states) => {
+            let points = (0..workshop.steps.len()).flat_map(|at| [Point::Begin(at), Point::Solved(at)]);
+            let unreadable = points.filter_map(|point| states.at(point).err()).flatten();
+            unreadable.chain(states.faults()).collect()
+        }
+        Err(faults) => faults,
+    }
+}

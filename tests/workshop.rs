@@ -1,0 +1,163 @@
+//! A learner's way through a workshop: the checks hold them, hints and solutions help them, and what they wrote is
+//! never lost.
+
+#![expect(
+    clippy::expect_used,
+    clippy::disallowed_methods,
+    reason = "a test may stop where it stands, and reads and writes its sandbox"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+struct Learner {
+    sandbox: tempfile::TempDir,
+}
+
+struct Ran {
+    code: i32,
+    said: String,
+}
+
+impl Learner {
+    fn begin() -> Self {
+        let learner = Self { sandbox: tempfile::tempdir().expect("a sandbox") };
+        let library = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/libraries/learn").display().to_string();
+        let ran = formwork(learner.sandbox.path(), &["workshop", "start", "tiny", "--library", &library]);
+        assert_eq!(ran.code, 0, "{}", ran.said);
+        learner
+    }
+
+    fn folder(&self) -> PathBuf {
+        self.sandbox.path().join("tiny")
+    }
+
+    fn run(&self, args: &[&str]) -> Ran {
+        let args: Vec<&str> = ["workshop"].iter().chain(args).copied().collect();
+        formwork(&self.folder(), &args)
+    }
+
+    fn done(&self, args: &[&str]) -> String {
+        let ran = self.run(args);
+        assert_eq!(ran.code, 0, "{args:?}: {}", ran.said);
+        ran.said
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.folder().join(path)).unwrap_or_default()
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.folder().join(path);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+
+    fn edit(&self, path: &str, from: &str, to: &str) {
+        let text = self.read(path);
+        assert!(text.contains(from), "{path} has `{from}`: {text}");
+        self.write(path, &text.replace(from, to));
+    }
+}
+
+fn formwork(folder: &Path, args: &[&str]) -> Ran {
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_formwork")).args(args).current_dir(folder).output().expect("formwork runs");
+    let said = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
+    Ran { code: output.status.code().unwrap_or(-1), said }
+}
+
+#[test]
+fn a_step_that_is_not_done_holds_the_learner_and_says_in_words_what_is_missing() {
+    let learner = Learner::begin();
+    let ran = learner.run(&["next"]);
+    assert_eq!(ran.code, 1, "{}", ran.said);
+    for part in ["The function has no code yet", "The template does not know the function", "next --skip"] {
+        assert!(ran.said.contains(part), "{part}: {}", ran.said);
+    }
+    assert!(learner.done(&["status"]).contains(">  1"));
+}
+
+#[test]
+fn hints_come_one_by_one_and_then_all_again() {
+    let learner = Learner::begin();
+    assert!(learner.done(&["hint"]).contains("Hint 1 of 2"));
+    assert!(learner.done(&["hint"]).contains("Hint 2 of 2"));
+    let all = learner.done(&["hint"]);
+    assert!(all.contains("Where?") && all.contains("How long?") && all.contains("solve"), "{all}");
+}
+
+#[test]
+fn a_learner_who_solves_every_step_alone_ends_with_own_work_and_a_project() {
+    let learner = Learner::begin();
+    learner.write("src/main.rs", "//! Mine.\n\nfn main() {}\n");
+    learner.write(
+        "template.yaml",
+        "Description: tiny\n\nResources:\n  Tiny:\n    Type: AWS::Serverless::Function\n    Properties:\n      Timeout: 3\n      MemorySize: 128\n",
+    );
+    learner.done(&["check"]);
+    learner.done(&["next"]);
+    assert!(learner.read("template.yaml").contains("MemorySize: 128"));
+    let logs = "\n  TinyLogs:\n    Type: AWS::Logs::LogGroup\n    Properties:\n      RetentionInDays: 30\n";
+    learner.write("template.yaml", &(learner.read("template.yaml") + logs));
+    let end = learner.done(&["next"]);
+    assert!(end.contains("That was the last step") && !end.contains("Set aside"), "{end}");
+    assert_eq!(learner.read("src/main.rs"), "//! Mine.\n\nfn main() {}\n");
+    assert!(learner.read("template.yaml").contains("MemorySize: 128"));
+    assert!(learner.read("formwork.lock").contains("template.yaml#Resources.TinyLogs"));
+}
+
+#[test]
+fn a_solution_from_a_half_done_state_keeps_what_can_stand_and_names_what_it_set_aside() {
+    let learner = Learner::begin();
+    learner.done(&["solve"]);
+    learner.done(&["next"]);
+    learner.write("notes.md", "mine\n");
+    learner.edit("src/main.rs", "fn main() {}", "fn main() {\n    // mine\n}");
+    learner.edit("template.yaml", "Timeout: 3", "Timeout: 4");
+    let said = learner.done(&["solve"]);
+    assert!(
+        said.contains("template.yaml#Resources.Tiny: yours is in .workshop/aside/02-a-log/template.yaml"),
+        "{said}"
+    );
+    assert!(learner.read(".workshop/aside/02-a-log/template.yaml").contains("Timeout: 4"));
+    assert!(learner.read("template.yaml").contains("TinyLogs:"));
+    assert!(learner.read("src/main.rs").contains("// mine"));
+    assert_eq!(learner.read("notes.md"), "mine\n");
+    learner.done(&["check"]);
+}
+
+#[test]
+fn a_lost_learner_is_brought_to_the_next_step_with_one_command() {
+    let learner = Learner::begin();
+    learner.write("src/main.rs", "//! Half done\n");
+    let said = learner.done(&["next", "--skip"]);
+    assert!(said.contains("Step 2 of 2"), "{said}");
+    assert!(said.contains("src/main.rs: yours is in .workshop/aside/01-a-function/src/main.rs"), "{said}");
+    assert!(learner.read("template.yaml").contains("Timeout: 3"));
+}
+
+#[test]
+fn beginning_a_step_again_sets_aside_what_was_done_and_keeps_files_of_ones_own() {
+    let learner = Learner::begin();
+    learner.done(&["next", "--skip"]);
+    learner.edit("template.yaml", "Timeout: 3", "Timeout: 9");
+    learner.write("notes.md", "mine\n");
+    let said = learner.done(&["reset"]);
+    assert!(said.contains("template.yaml: yours is in .workshop/aside/02-a-log/template.yaml"), "{said}");
+    assert!(learner.read("template.yaml").contains("Timeout: 3"));
+    assert_eq!(learner.read("notes.md"), "mine\n");
+    learner.edit("template.yaml", "Timeout: 3", "Timeout: 8");
+    let again = learner.done(&["reset"]);
+    assert!(again.contains(".workshop/aside/02-a-log-2/template.yaml"), "{again}");
+}
+
+#[test]
+fn a_file_of_the_workshop_that_was_edited_is_told_with_the_way_back() {
+    let learner = Learner::begin();
+    learner.write(".workshop/progress.toml", "step = \"three\"\n");
+    let ran = learner.run(&["status"]);
+    assert_eq!(ran.code, 2, "{}", ran.said);
+    assert!(ran.said.contains("git restore .workshop/progress.toml"), "{}", ran.said);
+}
