@@ -1,7 +1,7 @@
 //! Messages to people: an announcement becomes one message for each follower, a message one text for each channel.
 //!
-//! Both go over the bus: [`Announced`] asks for the recipients, [`Due`] for one message. Their shapes are held to
-//! `schemas/` by tests; the resolver of `announce` writes the first of them.
+//! Both go over the bus: [`Announced`] asks for the recipients, [`Due`] for one message. Their shapes are held to the
+//! files of `events/` by tests; the resolver of `announce` writes the first of them.
 
 mod bus;
 mod event;
