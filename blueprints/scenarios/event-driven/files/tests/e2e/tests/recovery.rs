@@ -1,6 +1,10 @@
 //! What went wrong is kept, and the commands of the project give it another try.
 
-#![allow(clippy::unwrap_used, reason = "a test says by it what it expects")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test says by them what it expects"
+)]
 
 use std::process::Command;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
