@@ -10,7 +10,7 @@ from pathlib import Path
 from boto3.dynamodb.types import TypeSerializer
 from botocore.exceptions import ClientError
 
-from . import gateway, interrupt, machines, template
+from . import archives, gateway, interrupt, machines, template
 from .aws import Clients
 from .problem import Problem
 from .progress import detail, step
@@ -63,6 +63,7 @@ def deploy(clients: Clients, source: dict, code: dict[str, str], settings: Setti
     deployed = read(formation)
     gateway.complete(clients("apigateway"), deployed)
     machines.complete(clients("stepfunctions"), deployed, source)
+    archives.complete(clients("events"), deployed, source)
     fill(clients("dynamodb"), deployed, settings)
     for sender in settings.senders:
         clients("sesv2").create_email_identity(EmailIdentity=sender)
