@@ -49,9 +49,7 @@ impl Operator {
     /// # Errors
     /// It fails, or answers no JSON.
     pub fn aws(&self, arguments: &[&str]) -> Result<Value, Error> {
-        let said = run(Command::new("aws")
-            .args(arguments)
-            .args(["--output", "json"]))?;
+        let said = run(command("aws").args(arguments).args(["--output", "json"]))?;
         let said = if said.trim().is_empty() {
             "null"
         } else {
