@@ -49,7 +49,13 @@ impl Operator {
     /// # Errors
     /// It fails, or answers no JSON.
     pub fn aws(&self, arguments: &[&str]) -> Result<Value, Error> {
-        let said = run(command("aws").args(arguments).args(["--output", "json"]))?;
+        let mut command = command("aws");
+        command.args(arguments).args(["--output", "json"]);
+        // Version 1 of the CLI does not take it from the environment for SQS.
+        if let Ok(endpoint) = std::env::var("AWS_ENDPOINT_URL") {
+            command.args(["--endpoint-url", &endpoint]);
+        }
+        let said = run(&mut command)?;
         let said = if said.trim().is_empty() {
             "null"
         } else {
