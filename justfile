@@ -15,7 +15,7 @@ check:
 
 # Write what the cases in tests/cases show now; read the diff before you commit it
 update-cases:
-    UPDATE_CASES=1 cargo test --test cli
+    UPDATE_CASES=1 cargo test --test cli --test shapes --test update
 
 # Make blueprints/Cargo.lock.tera anew after a change to a generated Cargo.toml
 lock:

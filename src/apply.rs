@@ -19,9 +19,10 @@ pub use change::{WORK, change, recover};
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
-/// Asks a running [`create`] to stop and to clean up; for the handler of a signal.
-pub fn interrupt() {
-    INTERRUPTED.store(true, Ordering::Relaxed);
+/// Asks a running [`create`] or [`change`] to stop and to clean up; for the handler of a signal. Says whether it was
+/// asked before.
+pub fn interrupt() -> bool {
+    INTERRUPTED.swap(true, Ordering::Relaxed)
 }
 
 /// Writes a new project as a whole. `finish` sees the written folder before it gets its name; where the folder has to

@@ -4,6 +4,8 @@
 mod texts;
 mod workshop;
 
+mod together;
+
 use std::collections::BTreeSet;
 
 use crate::answers::{Answers, Question, Value, asked, sample_answers};
@@ -13,6 +15,8 @@ use crate::manifest::{Blueprint, Form, Kind};
 
 pub use texts::{Place, text_faults};
 pub use workshop::workshop_faults;
+
+pub use together::together;
 
 /// One set of answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,8 +31,17 @@ pub struct Variant {
 
 type Pair = ((String, String), (String, String));
 
-/// The default answers, then as few variants as show every two values of two different questions together.
-pub fn variants(questions: &[Question<'_>]) -> Vec<Variant> {
+/// The variants that prove a blueprint. Of a pattern, what it asks itself meets every other answer; how the answers that
+/// every project gives meet each other is proved by the scenarios.
+pub fn variants_of(library: &Library, blueprint: &Blueprint) -> Vec<Variant> {
+    let questions = questions(library, blueprint);
+    let own = |id: &str| blueprint.kind != Kind::Pattern || blueprint.asks.iter().any(|ask| ask.id == id);
+    variants(&questions, own)
+}
+
+/// The default answers, then as few variants as show every value, and every two values of two different questions of
+/// which one `counts`.
+fn variants(questions: &[Question<'_>], counts: impl Fn(&str) -> bool) -> Vec<Variant> {
     let defaults = &sample_answers(questions);
     let mut dimensions: Vec<(String, Vec<Value>)> =
         questions.iter().filter_map(|question| Some((question.ask.id.clone(), values(&question.ask.form)?))).collect();
@@ -36,7 +49,7 @@ pub fn variants(questions: &[Question<'_>]) -> Vec<Variant> {
     let mut open: BTreeSet<Pair> = BTreeSet::new();
     for (number, (id, values)) in dimensions.iter().enumerate() {
         open.extend(values.iter().map(|value| pair((id, value), (id, value))));
-        for (other, others) in &dimensions[number + 1..] {
+        for (other, others) in dimensions[number + 1..].iter().filter(|(other, _)| counts(id) || counts(other)) {
             open.extend(values.iter().flat_map(|one| others.iter().map(|two| pair((id, one), (other, two)))));
         }
     }
@@ -98,6 +111,7 @@ fn grow(seed: &Pair, dimensions: &[(String, Vec<Value>)], open: &BTreeSet<Pair>,
                     open.contains(&pair(**other, (id, value))) || open.contains(&pair((id, value), **other))
                 })
                 .count()
+                + usize::from(open.contains(&pair((id, value), (id, value))))
         };
         let best = values
             .iter()
@@ -206,7 +220,7 @@ mod tests {
             ask("d", &["1", "2"], None),
         ];
         let questions: Vec<Question<'_>> = asks.iter().map(|ask| Question { ask, when: Vec::new() }).collect();
-        let variants = variants(&questions);
+        let variants = variants(&questions, |_| true);
         for (number, one) in asks.iter().enumerate() {
             for other in &asks[number + 1..] {
                 for value in one.choices() {
@@ -224,11 +238,23 @@ mod tests {
     }
 
     #[test]
+    fn where_one_question_counts_its_values_meet_all_others_and_those_are_there_at_least_once() {
+        let asks = [ask("own", &["1", "2"], None), ask("b", &["1", "2", "3"], None), ask("c", &["1", "2", "3"], None)];
+        let questions: Vec<Question<'_>> = asks.iter().map(|ask| Question { ask, when: Vec::new() }).collect();
+        let variants = variants(&questions, |id| id == "own");
+        let met = |one: &str, other: &str| -> BTreeSet<(String, String)> {
+            variants.iter().map(|found| (found.answers[one].to_string(), found.answers[other].to_string())).collect()
+        };
+        assert_eq!((met("own", "b").len(), met("own", "c").len()), (6, 6));
+        assert_eq!(variants.len(), 6);
+    }
+
+    #[test]
     fn every_value_of_a_single_question_has_a_variant_and_what_is_not_asked_is_not_answered() {
         let when = When { answer: "a".to_owned(), is: Value::Text("2".to_owned()) };
         let asks = [ask("a", &["1", "2"], None), ask("b", &["x"], Some(when.clone()))];
         let questions = [Question { ask: &asks[0], when: Vec::new() }, Question { ask: &asks[1], when: vec![&when] }];
-        let variants = variants(&questions);
+        let variants = variants(&questions, |_| true);
         assert_eq!(variants.iter().map(|variant| variant.answers.len()).collect::<Vec<_>>(), [1, 2]);
     }
 }

@@ -3,18 +3,22 @@
 mod around;
 mod cargo_lock;
 mod faults;
+mod places;
+mod questions;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value as Json, json};
 
-use crate::answers::{Answers, Check, Question, Value, holds};
+use crate::answers::{Answers, Check, Value, holds};
 use crate::library::Library;
-use crate::manifest::{Ask, Blueprint, Claim, When};
-use crate::merge::{Address, Format, Layers};
+use crate::manifest::{Blueprint, Claim, Kind};
+use crate::merge::Layers;
 use crate::render::{Names, Renderer};
 use crate::tree::{File, RelPath, Tree};
 use faults::{clash, source_of, unread};
+
+pub use questions::{questions, questions_of};
 
 /// A blueprint in one use, with the answers that its user gave it.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,53 +46,6 @@ pub struct Composition<'l> {
     pub verbatim: BTreeMap<RelPath, String>,
     /// The names that the whole composition knows: answers, and values that blueprints offer.
     pub names: Names,
-}
-
-/// The questions of a blueprint and of everything that it may use, in the order in which they are asked:
-/// what is always used first, then its own, then what is used only with some answers.
-pub fn questions<'l>(library: &'l Library, root: &'l Blueprint) -> Vec<Question<'l>> {
-    let mut found: Vec<Question<'l>> = Vec::new();
-    ask(library, root, (&[], &Answers::new()), &mut found);
-    found
-}
-
-/// The questions of several blueprints without those that they have answers of their own for.
-pub fn questions_of<'l>(library: &'l Library, roots: &[Root<'l>]) -> Vec<Question<'l>> {
-    let mut found: Vec<Question<'l>> = Vec::new();
-    for root in roots {
-        ask(library, root.blueprint, (&[], &root.own), &mut found);
-    }
-    found
-}
-
-fn ask<'l>(
-    library: &'l Library,
-    blueprint: &'l Blueprint,
-    (when, bound): (&[&'l When], &Answers),
-    found: &mut Vec<Question<'l>>,
-) {
-    // A condition on an answer that is bound here is decided here; the others wait until they are answered.
-    let is_open = |when: &Option<When>| {
-        let known = |when: &When| bound.get(&when.answer).is_none_or(|value| *value == when.is);
-        when.as_ref().is_none_or(known)
-    };
-    let waits = |when: &'l Option<When>| when.as_ref().filter(|when| !bound.contains_key(&when.answer));
-    let below = |conditional: bool, found: &mut Vec<Question<'l>>| {
-        let uses = blueprint.uses.iter().filter(|used| used.when.is_some() == conditional && is_open(&used.when));
-        for used in uses {
-            let Some(other) = library.find(&used.id) else { continue };
-            let when: Vec<&When> = when.iter().copied().chain(waits(&used.when)).collect();
-            ask(library, other, (&when, &used.with), found);
-        }
-    };
-    below(false, found);
-    let open = |ask: &&'l Ask| !bound.contains_key(&ask.id) && is_open(&ask.when);
-    for ask in blueprint.asks.iter().filter(open) {
-        if found.iter().all(|other| other.ask.id != ask.id) {
-            found.push(Question { ask, when: when.iter().copied().chain(waits(&ask.when)).collect() });
-        }
-    }
-    below(true, found);
 }
 
 /// A blueprint that was asked for, with the answers that are its own and not the project's.
@@ -310,6 +267,10 @@ impl<'l> Work<'l, '_> {
             match self.render_file(blueprint, (source, file), &names) {
                 Ok((path, _)) if self.is_projects_own(blueprint, &path) => {}
                 Ok((path, file)) => {
+                    // Of pages that every scenario has for its project, those of the first stay.
+                    if blueprint.kind == Kind::Scenario && is_page(&path) && out.seeds.contains(&path) {
+                        continue;
+                    }
                     if blueprint.is_seed(path.as_str()) {
                         out.seeds.insert(path.clone());
                     }
@@ -460,65 +421,20 @@ fn rendered(
     let target = RelPath::new(&target).map_err(|fault| format!("{place}: {fault}"))?;
     let bytes = match (rendered, file.text()) {
         (false, _) => file.bytes.clone(),
-        (true, Some(text)) => renderer.render(place, text, names)?.into_bytes(),
+        (true, Some(text)) => renderer.render(place, text, names)?.into_bytes().into(),
         (true, None) => return Err(format!("{place}: what is rendered must be UTF-8 text")),
     };
     Ok((target, File { bytes, executable: file.executable }))
 }
 
+/// For people to read: no program asks for it.
+fn is_page(path: &RelPath) -> bool {
+    [".md", ".svg", ".png"].iter().any(|ending| path.as_str().ends_with(ending))
+}
+
 fn unique<'a>(items: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut seen = BTreeSet::new();
     items.filter(|item| seen.insert(*item)).collect()
-}
-
-impl Composition<'_> {
-    /// Every place that a claim can name: files, their folders, entries of keyed files (`path#Section.Id`) and
-    /// headings of pages (`path#anchor`).
-    pub fn places(&self) -> BTreeSet<String> {
-        let mut places = BTreeSet::new();
-        for (path, file) in &self.tree {
-            let folders = path.as_str().match_indices('/').map(|(at, _)| path.as_str()[..at].to_owned());
-            places.extend(folders);
-            places.insert(path.to_string());
-            let text = file.text().unwrap_or_default();
-            match Format::of(path).cutter() {
-                Some(cut) => {
-                    let pieces = cut(text).map(|doc| doc.pieces).unwrap_or_default();
-                    places.extend(pieces.iter().map(|piece| format!("{path}#{}", piece.key)));
-                }
-                None if path.as_str().ends_with(".md") => {
-                    places.extend(headings(text).map(|heading| format!("{path}#{heading}")));
-                }
-                None => {}
-            }
-        }
-        places
-    }
-
-    /// The addresses of all logical ids of the template, with their types, in order.
-    pub fn resources(&self) -> Vec<(Address, String)> {
-        let Ok(path) = RelPath::new("template.yaml") else { return Vec::new() };
-        let text = self.tree.get(&path).and_then(File::text).unwrap_or_default();
-        let Ok(doc) = crate::merge::yaml::cut(text) else { return Vec::new() };
-        let kind = |text: &str| {
-            text.lines().find_map(|line| line.trim().strip_prefix("Type: ")).unwrap_or_default().trim().to_owned()
-        };
-        let resource = |piece: &crate::merge::doc::Piece<'_>| {
-            let key = piece.key.to_string();
-            let entry = Some(key.strip_prefix("Resources.")?.to_owned());
-            Some((Address { path: path.clone(), entry }, kind(piece.text)))
-        };
-        doc.pieces.iter().filter_map(resource).collect()
-    }
-}
-
-/// The anchors that a Markdown page gives to its headings.
-fn headings(text: &str) -> impl Iterator<Item = String> {
-    let titles = text.lines().filter_map(|line| line.strip_prefix('#')).map(|line| line.trim_start_matches('#').trim());
-    titles.map(|title| {
-        let kept = title.chars().filter(|c| c.is_alphanumeric() || *c == ' ' || *c == '-' || *c == '_');
-        kept.collect::<String>().to_lowercase().replace(' ', "-")
-    })
 }
 
 #[cfg(test)]

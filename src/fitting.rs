@@ -4,6 +4,7 @@
 
 mod cargo;
 mod decide;
+mod entries;
 
 use std::collections::BTreeSet;
 
@@ -14,10 +15,14 @@ use crate::template::{self, Names};
 use crate::tree::{File, RelPath, Tree};
 
 pub use cargo::{Manifests, members_of};
-pub use decide::{Sides, decide};
+pub use decide::{Sides, decide, read};
 
 /// The name that the template has in every composition.
 pub const TEMPLATE: &str = "template.yaml";
+
+/// The sections of a template that hold entries.
+const SECTIONS: [&str; 8] =
+    ["Metadata", "Parameters", "Rules", "Mappings", "Conditions", "Globals", "Resources", "Outputs"];
 
 /// What was made to fit a repository.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -66,6 +71,21 @@ impl Fitting {
         }
     }
 
+    /// Sections that were here before, with nothing in them, stay when all that came into them goes.
+    pub fn keep_sections(&self, theirs: &mut Tree) {
+        let empty = self.left_out.iter().filter_map(|address| address.strip_prefix("template.yaml#"));
+        let empty: Vec<&str> = empty.filter(|name| SECTIONS.contains(name)).collect();
+        let Ok(path) = RelPath::new(TEMPLATE) else { return };
+        if empty.is_empty() {
+            return;
+        }
+        let text = theirs.get(&path).and_then(File::text).unwrap_or_default();
+        let is_there = |name: &&str| text.lines().any(|line| line.starts_with(&format!("{name}:")));
+        let missing: String = empty.iter().filter(|name| !is_there(name)).map(|name| format!("{name}:\n")).collect();
+        let text = format!("{text}{missing}");
+        theirs.insert(path, File::plain(text));
+    }
+
     fn apply_to(&self, path: &RelPath, tree: &mut Tree) {
         if self.left_out.contains(path.as_str()) {
             tree.remove(path);
@@ -83,7 +103,7 @@ impl Fitting {
         if fitted.trim().is_empty() {
             tree.remove(path);
         } else if let Some(file) = tree.get_mut(path) {
-            file.bytes = fitted.into_bytes();
+            file.bytes = fitted.into_bytes().into();
         }
     }
 
@@ -97,7 +117,7 @@ impl Fitting {
 
     /// A keyed text without the entries that are left out, and without sections in which nothing is left.
     fn without(&self, path: &RelPath, text: &str) -> String {
-        let is_out = |piece: &Piece<'_>| self.left_out.contains(&format!("{path}#{}", piece.key));
+        let is_out = |piece: &Piece<'_>| !piece.open && self.left_out.contains(&format!("{path}#{}", piece.key));
         let Some(Ok(doc)) = Format::of(path).cutter().map(|cut| cut(text)) else { return text.to_owned() };
         if !doc.pieces.iter().any(is_out) {
             return text.to_owned();

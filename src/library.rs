@@ -4,14 +4,14 @@
 
 mod sources;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
 use crate::error::{Error, Result, nearest};
 use crate::manifest::{self, Blueprint, Kind, Source};
-use crate::tree::{File, RelPath, Tree};
+use crate::tree::{Bytes, File, RelPath, Tree};
 
 static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/blueprints");
 
@@ -26,7 +26,7 @@ pub struct Library {
     /// The Lens's demands in its own order: `demands.toml` at the root.
     pub demands: Vec<Demand>,
     /// A `Cargo.lock` for each set of crates, by their name: `locks/` at the root.
-    pub locks: BTreeMap<String, String>,
+    pub locks: BTreeMap<String, File>,
     /// The template of the table that tells where demands are met: `lens.md.tera` at the root.
     pub lens_page: String,
 }
@@ -120,11 +120,12 @@ impl Library {
                 .hint("a blueprint is a folder such as `scenarios/my-service/` with a `blueprint.toml`"));
         }
         let named = |path: &str| Some(path.strip_prefix("locks/")?.strip_suffix(".lock")?.to_owned());
-        let locks = root.iter().filter_map(|(path, text)| Some((named(path)?, text.clone()))).collect();
+        let locks = root.iter().filter_map(|(path, file)| Some((named(path)?, file.clone()))).collect();
         let page = root
             .get("lens.md.tera")
-            .cloned()
-            .or_else(|| EMBEDDED.get_file("lens.md.tera")?.contents_utf8().map(str::to_owned));
+            .and_then(File::text)
+            .or_else(|| EMBEDDED.get_file("lens.md.tera")?.contents_utf8())
+            .map(str::to_owned);
         Ok(Self { origin, blueprints, strays, demands, locks, lens_page: page.unwrap_or_default() })
     }
 
@@ -148,6 +149,18 @@ impl Library {
         self.blueprints.get(id)
     }
 
+    /// The blueprint and everything that it may use, by id.
+    pub fn used_by<'l>(&'l self, root: &'l Blueprint) -> BTreeSet<&'l str> {
+        let mut found = BTreeSet::new();
+        let mut open = vec![root];
+        while let Some(blueprint) = open.pop() {
+            if found.insert(blueprint.id.as_str()) {
+                open.extend(blueprint.uses.iter().filter_map(|used| self.find(&used.id)));
+            }
+        }
+        found
+    }
+
     /// The blueprint that the user named.
     ///
     /// # Errors
@@ -158,12 +171,19 @@ impl Library {
         if let Some(found) = self.find(id).filter(|blueprint| kinds.contains(&blueprint.kind)) {
             return Ok(found);
         }
-        let what = if kinds == [Kind::Scenario] { "scenario" } else { "blueprint" };
+        let what = match kinds {
+            [Kind::Scenario] => "scenario",
+            [Kind::Pattern] => "pattern",
+            _ => "blueprint",
+        };
         let error = Error::usage(format!("there is no {what} `{id}`"));
         let error = match nearest(id, known()) {
             Some(near) => error.hint(format!("did you mean `{near}`?")),
             None => error,
         };
+        if kinds.contains(&Kind::Base) {
+            return Err(error.hint("`formwork list --all` shows what there is"));
+        }
         Err(error.hint(format!("the {what}s are: {}", known().collect::<Vec<_>>().join(", "))))
     }
 }
@@ -181,7 +201,7 @@ fn collect(dir: &Dir<'static>, tree: &mut Tree, faults: &mut Vec<String>) {
         match RelPath::new(&path) {
             Ok(path) => {
                 let executable = file.contents().starts_with(b"#!");
-                tree.insert(path, File { bytes: file.contents().to_vec(), executable });
+                tree.insert(path, File { bytes: Bytes::Borrowed(file.contents()), executable });
             }
             Err(fault) => faults.push(fault.to_string()),
         }
@@ -189,8 +209,8 @@ fn collect(dir: &Dir<'static>, tree: &mut Tree, faults: &mut Vec<String>) {
     dir.dirs().for_each(|below| collect(below, tree, faults));
 }
 
-/// The files of a library by blueprint, the folders that hold none, and the texts at its root.
-fn sorted(tree: Tree) -> (Vec<Source>, Vec<String>, BTreeMap<String, String>) {
+/// The files of a library by blueprint, the folders that hold none, and the files at its root.
+fn sorted(tree: Tree) -> (Vec<Source>, Vec<String>, BTreeMap<String, File>) {
     let mut folders: BTreeMap<(Kind, String), Tree> = BTreeMap::new();
     let mut root = BTreeMap::new();
     for (path, file) in tree {
@@ -202,7 +222,7 @@ fn sorted(tree: Tree) -> (Vec<Source>, Vec<String>, BTreeMap<String, String>) {
                 }
             }
             (None, [_] | ["locks", _]) => {
-                root.extend(file.text().map(|text| (path.to_string(), text.to_owned())));
+                root.insert(path.to_string(), file);
             }
             _ => {}
         }
@@ -306,8 +326,8 @@ fn walk<'a>(
     done.push(id);
 }
 
-fn demands(root: &BTreeMap<String, String>, faults: &mut Vec<String>) -> Vec<Demand> {
-    let own = root.get("demands.toml").map(String::as_str);
+fn demands(root: &BTreeMap<String, File>, faults: &mut Vec<String>) -> Vec<Demand> {
+    let own = root.get("demands.toml").and_then(File::text);
     let text = own.or_else(|| EMBEDDED.get_file("demands.toml")?.contents_utf8()).unwrap_or("demand = []");
     match toml::from_str::<Demands>(text) {
         Ok(demands) => demands.demand,

@@ -15,7 +15,10 @@ fn main() -> ExitCode {
             ask::restore_terminal();
             std::process::exit(130);
         }
-        apply::interrupt();
+        // Who asks twice does not want to wait; what is left behind then is cleared or finished by the next run.
+        if apply::interrupt() {
+            std::process::exit(130);
+        }
     });
     match commands::run(cli.command) {
         Ok(()) => ExitCode::SUCCESS,

@@ -81,7 +81,7 @@ fn has_repository(path: &Path, shown: &str) -> Result<bool> {
     }
     if names == [".git"] {
         return Err(Error::usage(format!(
-            "`{shown}` holds a git repository that has commits, branches or staged files"
+            "`{shown}` holds a git repository that has commits, branches or staged files, or lies elsewhere"
         ))
         .hint("choose another folder; only a repository in which nothing has happened yet takes a new project"));
     }
@@ -113,6 +113,12 @@ pub fn root_of(start: &Path) -> Option<PathBuf> {
     start.ancestors().find(|folder| folder.join(REQUEST).is_file()).map(Path::to_owned)
 }
 
+/// The nearest folder above `start` in which a change was cut off.
+pub fn unfinished(start: &Path) -> Option<PathBuf> {
+    let start = absolute(start).ok()?;
+    start.ancestors().find(|folder| folder.join(crate::apply::WORK).is_dir()).map(Path::to_owned)
+}
+
 /// The files at `paths` that are there. Links are not followed.
 ///
 /// # Errors
@@ -124,7 +130,9 @@ pub fn read(root: &Path, paths: &BTreeSet<RelPath>) -> Result<Tree> {
         let whole = root.join(path.as_str());
         match std::fs::symlink_metadata(&whole) {
             Ok(found) if found.is_file() => match std::fs::read(&whole) {
-                Ok(bytes) => drop(tree.insert(path.clone(), File { bytes, executable: is_executable(&found) })),
+                Ok(bytes) => {
+                    drop(tree.insert(path.clone(), File { bytes: bytes.into(), executable: is_executable(&found) }))
+                }
                 Err(error) => faults.push(format!("`{path}`: {error}")),
             },
             Ok(_) => faults.push(format!("`{path}` is a link or a folder, where a file is expected")),

@@ -39,6 +39,10 @@ impl Renderer {
         debug_assert!(set.is_ok(), "the delimiters are two bytes each and differ");
         tera.autoescape_on(Vec::<&str>::new());
         tera.register_filter("hang", hang);
+        // Loops run over what a composition has; counting would let a text grow without end.
+        tera.register_function("range", |_: Kwargs, _: &State<'_>| -> tera::TeraResult<bool> {
+            Err(tera::Error::message("`range` is not known here"))
+        });
         Self { tera }
     }
 

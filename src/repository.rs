@@ -30,11 +30,12 @@ pub fn is_inside(folder: &Path) -> bool {
 /// commit, no branch or tag, nothing staged.
 pub fn is_fresh(folder: &Path) -> bool {
     let Ok(repository) = Repository::open(folder) else { return false };
+    let lies_here = std::fs::symlink_metadata(folder.join(".git")).is_ok_and(|found| found.is_dir());
     let unborn = repository.head().is_err_and(|error| error.code() == ErrorCode::UnbornBranch);
     let bare_of_names = repository.references().is_ok_and(|mut references| references.next().is_none());
     let unstaged = repository.index().is_ok_and(|index| index.is_empty());
     let root = repository.workdir().and_then(|root| std::fs::canonicalize(root).ok());
-    unborn && bare_of_names && unstaged && root.is_some() && root == std::fs::canonicalize(folder).ok()
+    lies_here && unborn && bare_of_names && unstaged && root.is_some() && root == std::fs::canonicalize(folder).ok()
 }
 
 /// Commits all files of `folder` as the first commit of its repository, which is made if there is none.

@@ -1,8 +1,8 @@
 //! The library in this binary: every variant of every blueprint is whole, and says the truth about the Lens.
 
 use formwork::answers::sample_answers;
-use formwork::check::{faults, text_faults, variants};
-use formwork::compose::{compose, questions};
+use formwork::check::{faults, text_faults, together, variants_of};
+use formwork::compose::{compose, compose_all, questions};
 use formwork::library::Library;
 use formwork::lock::Lock;
 use formwork::manifest::{Blueprint, Kind};
@@ -16,7 +16,7 @@ fn every_variant_renders_and_every_demand_of_the_lens_is_answered_at_a_place_tha
     let library = Library::embedded().expect("the library");
     let mut found = Vec::new();
     for blueprint in whole(&library) {
-        for variant in variants(&questions(&library, blueprint)) {
+        for variant in variants_of(&library, blueprint) {
             let faults = faults(&library, blueprint, &variant.answers);
             found.extend(
                 faults.into_iter().map(|fault| format!("{} {} {}: {fault}", blueprint.id, variant.id, variant.differs)),
@@ -48,7 +48,7 @@ fn the_same_answers_give_the_same_bytes_and_the_lock_gives_them_back() {
     let library = Library::embedded().expect("the library");
     let again = Library::embedded().expect("the library");
     for blueprint in whole(&library) {
-        let answers = &variants(&questions(&library, blueprint))[0].answers;
+        let answers = &variants_of(&library, blueprint)[0].answers;
         let one = compose(&library, blueprint, answers).expect("a composition");
         let two = compose(&again, again.find(&blueprint.id).expect("the same"), answers).expect("a composition");
         assert_eq!(one.tree, two.tree);
@@ -65,10 +65,20 @@ fn the_same_answers_give_the_same_bytes_and_the_lock_gives_them_back() {
 fn every_project_has_its_lock_file() {
     let library = Library::embedded().expect("the library");
     for blueprint in whole(&library) {
-        for variant in variants(&questions(&library, blueprint)) {
+        for variant in variants_of(&library, blueprint) {
             let composition = compose(&library, blueprint, &variant.answers).expect("a composition");
             let locked = composition.tree.keys().any(|path| path.as_str() == "Cargo.lock");
             assert!(locked, "{} {}: run scripts/lock", blueprint.id, variant.differs);
         }
     }
+}
+
+#[test]
+fn all_scenarios_and_patterns_are_whole_in_one_project() {
+    let library = Library::embedded().expect("the library");
+    let (roots, answers) = together(&library);
+    let composition = compose_all(&library, &roots, &answers).unwrap_or_else(|faults| panic!("{}", faults.join("\n")));
+    assert!(whole(&library).all(|blueprint| composition.instances.iter().any(|found| found.id == blueprint.id)));
+    let has_lock = composition.tree.keys().any(|path| path.as_str() == "Cargo.lock");
+    assert!(has_lock, "run scripts/lock");
 }

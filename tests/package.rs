@@ -1,6 +1,6 @@
 //! The published crate is whole. Cargo leaves folders with a `Cargo.toml` out of a package without a word.
 
-#![expect(clippy::disallowed_methods, reason = "a test reads the library")]
+#![expect(clippy::disallowed_methods, reason = "a test reads the repository")]
 
 use std::collections::BTreeSet;
 use std::path::Path;

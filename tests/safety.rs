@@ -234,10 +234,17 @@ fn a_repository_in_which_something_happened_takes_no_new_project() {
         index.add_path(Path::new("a.txt")).and_then(|()| index.write()).expect("staged");
         fs::remove_file(file).expect("removed");
     };
-    let happenings: [&dyn Fn(&Repository); 3] = [
+    let lead_away = |repository: &Repository| {
+        let elsewhere = repository.path().parent().and_then(Path::parent).expect("the sandbox").join("elsewhere.git");
+        fs::rename(repository.path(), &elsewhere).expect("moved");
+        std::os::unix::fs::symlink(&elsewhere, repository.workdir().expect("a work tree").join(".git"))
+            .expect("a link");
+    };
+    let happenings: [&dyn Fn(&Repository); 4] = [
         &|repository| commit(repository, "HEAD"),
         &|repository| commit(repository, "refs/remotes/origin/main"),
         &stage,
+        &lead_away,
     ];
     for happens in happenings {
         let sandbox = tempfile::tempdir().expect("a sandbox");
@@ -249,7 +256,7 @@ fn a_repository_in_which_something_happened_takes_no_new_project() {
         });
         let said = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{said}");
-        assert!(said.contains("has commits, branches or staged files"), "{said}");
+        assert!(said.contains("has commits, branches or staged files, or lies elsewhere"), "{said}");
         assert_eq!(names(&demo), [".git"]);
     }
 }
@@ -387,4 +394,29 @@ fn a_hostile_repository_is_refused_with_every_fault() {
         assert!(said.contains(fault), "{fault}: {said}");
     }
     assert_eq!(names(sandbox.path()), Vec::<String>::new());
+}
+
+#[test]
+fn a_library_whose_uses_branch_without_end_is_read_all_the_same() {
+    let sandbox = tempfile::tempdir().expect("a sandbox");
+    let library = sandbox.path().join("library");
+    let manifest = |place: &str, rest: &str| {
+        let folder = library.join(place);
+        fs::create_dir_all(folder.join("files")).expect("a folder");
+        fs::write(folder.join("blueprint.toml"), format!("format = 1\ntitle = \"T\"\nsummary = \"S\"\n{rest}"))
+            .expect("a file");
+    };
+    let twice = |id: &str| {
+        format!("uses = [{{ id = \"{id}\" }}, {{ id = \"{id}\", when = {{ answer = \"a\", is = true }} }}]\n")
+    };
+    // Two ways at each of forty steps: a million million of them.
+    for step in 0..40 {
+        manifest(&format!("base/b{step}"), &twice(&format!("b{}", step + 1)));
+    }
+    manifest("base/b40", "[[ask]]\nid = \"a\"\nquestion = \"A?\"\ntype = \"bool\"\ndefault = true\n");
+    manifest("scenarios/tiny", &twice("b0"));
+    fs::write(library.join("scenarios/tiny/files/a.txt"), "a").expect("a file");
+    let (folder, output) = with_library(&library.display().to_string());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(folder.path().join("demo/a.txt").is_file());
 }

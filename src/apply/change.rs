@@ -90,7 +90,7 @@ impl<'c> Step<'c> {
             }
         }
         let now = fs::read(&whole).ok();
-        (now.as_ref() != self.before.map(|file| &file.bytes))
+        (now.as_deref() != self.before.map(|file| &*file.bytes))
             .then(|| format!("`{path}` was changed while formwork looked at it; run it again"))
     }
 }
@@ -192,8 +192,12 @@ impl Work {
         }
         // Folders that hold nothing any more go as well; the first that holds something ends it.
         let mut folder = path.parent();
-        while !folder.is_empty() && fs::remove_dir(self.root.join(folder)).is_ok() {
-            folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
+        while !folder.is_empty() {
+            match fs::remove_dir(self.root.join(folder)) {
+                Err(error) if error.kind() == ErrorKind::DirectoryNotEmpty => break,
+                Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+                _ => folder = folder.rsplit_once('/').map_or("", |(above, _)| above),
+            }
         }
         Ok(())
     }

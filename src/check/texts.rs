@@ -21,7 +21,7 @@ pub struct Place {
 
 /// The faults of the texts of these blueprints; of the whole library where none is named.
 pub fn text_faults(library: &Library, only: &[&Blueprint]) -> Vec<Place> {
-    let concerned: BTreeSet<&str> = only.iter().flat_map(|root| reachable(library, root)).collect();
+    let concerned: BTreeSet<&str> = only.iter().flat_map(|root| library.used_by(root)).collect();
     let concerned = |id: &str| only.is_empty() || concerned.contains(id);
     let mut used = UsedNames::default();
     let mut found = BTreeSet::new();
@@ -43,18 +43,6 @@ pub fn text_faults(library: &Library, only: &[&Blueprint]) -> Vec<Place> {
     found.into_iter().collect()
 }
 
-/// The blueprint and everything that it may use.
-fn reachable<'l>(library: &'l Library, root: &'l Blueprint) -> BTreeSet<&'l str> {
-    let mut found = BTreeSet::new();
-    let mut open = vec![root];
-    while let Some(blueprint) = open.pop() {
-        if found.insert(blueprint.id.as_str()) {
-            open.extend(blueprint.uses.iter().filter_map(|used| library.find(&used.id)));
-        }
-    }
-    found
-}
-
 /// The names that are defined in some composition.
 struct Names<'l> {
     /// Of the questions that somebody can be asked, and of all values.
@@ -64,7 +52,7 @@ struct Names<'l> {
 impl<'l> Names<'l> {
     fn of(library: &'l Library) -> Self {
         let whole: Vec<&Blueprint> = library.iter().filter(|blueprint| blueprint.kind != Kind::Base).collect();
-        let used: BTreeSet<&str> = whole.iter().flat_map(|root| reachable(library, root)).collect();
+        let used: BTreeSet<&str> = whole.iter().flat_map(|root| library.used_by(root)).collect();
         let alone = library.iter().filter(|blueprint| !used.contains(blueprint.id.as_str()));
         let asks = whole.iter().copied().chain(alone).flat_map(|root| questions(library, root));
         let mut everywhere: BTreeMap<&str, Option<&Ask>> =

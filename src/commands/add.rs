@@ -45,6 +45,7 @@ pub fn run(args: &Add) -> Result<()> {
     let answers: Answers = answers.into_iter().filter(|(id, _)| asked.contains(id.as_str())).collect();
     let before: Vec<(String, Option<String>)> = composed(&found, &library, &roots[..roots.len() - 1], &answers)?.next;
     let composition = composed(&found, &library, &roots, &answers)?;
+    let profile = super::notes::release_profile(&composition.tree);
     let Fitted { mut composition, fitting, said, clashes } = fitted(&found, composition, Some(&args.prefix))?;
     refuse(args, pattern, &clashes)?;
     let mut request = found.request.clone();
@@ -60,7 +61,7 @@ pub fn run(args: &Add) -> Result<()> {
     plan.command = "add";
     plan.title = format!("{} into {}", title(pattern, &own), found.root.display());
     plan.said = said;
-    plan.next.extend(super::notes::notes(&found, &composition)?);
+    plan.next.extend(super::notes::notes(&found, &composition, profile)?);
     plan.next.extend(next);
     plan.changes.extend(found.own_files(&request, &composition)?);
     plan.run(&args.plan, Some(&args.answers), args.force)

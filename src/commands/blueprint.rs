@@ -1,7 +1,7 @@
 //! `formwork blueprint ...`: for people who write blueprints.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
@@ -10,7 +10,7 @@ use crate::answers::{Answers, sample_answers};
 use crate::apply;
 use crate::check::{self, Variant};
 use crate::cli::{Check, Open};
-use crate::compose::{compose, questions};
+use crate::compose::{Root, compose, compose_all, questions};
 use crate::error::{Error, Result};
 use crate::library::{Library, Origin};
 use crate::manifest::{Blueprint, Kind};
@@ -27,7 +27,7 @@ pub fn check(args: &Check) -> Result<()> {
     let mut faults: Vec<String> = texts.iter().map(|place| format!("{}: {}", place.at, place.fault)).collect();
     let mut rows = Vec::new();
     for blueprint in chosen {
-        let variants = check::variants(&questions(&library, blueprint));
+        let variants = check::variants_of(&library, blueprint);
         report::progress(&format!("{}: {}", blueprint.id, counted(variants.len())));
         let told = |fault: &String| texts.iter().any(|place| fault.starts_with(&format!("{}: ", place.at)));
         let found = variants.iter().map(|variant| check::faults(&library, blueprint, &variant.answers));
@@ -40,11 +40,29 @@ pub fn check(args: &Check) -> Result<()> {
         faults.extend(check::workshop_faults(&library, blueprint));
         rows.push((blueprint, variants));
     }
+    if args.together {
+        faults.extend(check_together(&library, args.write.as_deref())?);
+    }
     match faults.len() {
         0 => report_variants(args, &rows),
         1 => Err(Error::failed("one fault").faults(faults)),
         number => Err(Error::failed(format!("{number} faults")).faults(faults)),
     }
+}
+
+/// Everything in one project; written as `together/default`.
+fn check_together(library: &Library, write: Option<&Path>) -> Result<Vec<String>> {
+    let (roots, answers) = check::together(library);
+    report::progress(&format!("together: {} blueprints", roots.len()));
+    let composition = match compose_all(library, &roots, &answers) {
+        Ok(composition) => composition,
+        Err(faults) => return Ok(faults.into_iter().map(|fault| format!("together: {fault}")).collect()),
+    };
+    if let Some(folder) = write {
+        let tree = super::new::with_lock(&library.origin, &roots, &answers, &composition);
+        write_tree(&folder.join("together"), "default", &tree)?;
+    }
+    Ok(Vec::new())
 }
 
 /// Each fault once, with the first variant that has it.
@@ -91,12 +109,17 @@ fn chosen<'l>(library: &'l Library, ids: &[String]) -> Result<Vec<&'l Blueprint>
 }
 
 fn write(library: &Library, blueprint: &Blueprint, variant: &Variant, folder: PathBuf) -> Result<()> {
-    apply::folder(&folder)?;
-    let target = Target::free(&folder.join(&variant.id))?;
     let composition = compose(library, blueprint, &variant.answers)
         .map_err(|faults| Error::failed("cannot be rendered").faults(faults))?;
-    let tree = super::new::with_lock(&library.origin, blueprint, &variant.answers, &composition);
-    apply::create(&target, &merge(&Tree::new(), &Tree::new(), &tree), |_| Ok(()))
+    let root = Root { blueprint, own: Answers::new() };
+    let tree = super::new::with_lock(&library.origin, &[root], &variant.answers, &composition);
+    write_tree(&folder, &variant.id, &tree)
+}
+
+fn write_tree(folder: &Path, name: &str, tree: &Tree) -> Result<()> {
+    apply::folder(folder)?;
+    let target = Target::free(&folder.join(name))?;
+    apply::create(&target, &merge(&Tree::new(), &Tree::new(), tree), |_| Ok(()))
 }
 
 /// Renders one blueprint into a folder, linked to its sources where that can be.

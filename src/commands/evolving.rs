@@ -35,14 +35,16 @@ pub struct Project {
 impl Project {
     /// The project that the current folder lies in; nothing where there is none.
     pub fn find() -> Result<Option<Self>> {
+        // A change that was cut off may not have come as far as the file by which a project is known.
+        if let Some(root) = project::unfinished(Path::new(".")) {
+            finish(&root)?;
+        }
         project::root_of(Path::new(".")).map(Self::at).transpose()
     }
 
     /// The project in a folder.
     pub fn at(root: PathBuf) -> Result<Self> {
-        if apply::recover(&root)? {
-            report::aside("An earlier change that was cut off has been finished.\n");
-        }
+        finish(&root)?;
         let request = Request::parse(&project::read_text(&root.join(REQUEST))?)?;
         let lock = lock(&root, &request)?;
         let fitting = request.fitting()?;
@@ -154,6 +156,14 @@ impl Project {
     }
 }
 
+/// Finishes a change that was cut off, or clears away what it had prepared.
+pub fn finish(root: &Path) -> Result<()> {
+    if apply::recover(root)? {
+        report::aside("An earlier change that was cut off has been finished.\n");
+    }
+    Ok(())
+}
+
 fn lock(root: &Path, request: &Request) -> Result<Lock> {
     let back = format!(
         "take it back: git restore {LOCK}; if git never had it, `formwork new ../fresh --answers {REQUEST}` with formwork {} renders it again: copy ../fresh/{LOCK} here",
@@ -238,6 +248,9 @@ fn likeness(one: &str, other: &str) -> f32 {
     if short * 5 < long * 2 { 0.0 } else { TextDiff::from_lines(one, other).ratio() }
 }
 
+/// How many new files are named one by one; more of them by folder.
+const SHOWN: usize = 20;
+
 /// A change that is ready to be made.
 pub struct Plan<'p> {
     /// The command, as it was typed.
@@ -306,8 +319,14 @@ impl Plan<'_> {
     }
 
     pub fn words(&self) -> String {
-        let steps = report::steps(&self.changes, &self.undecided);
-        format!("{STRONG}{}{STRONG:#}\n{steps}{}", self.title, report::said(&self.said))
+        let is_new = |change: &&Change| matches!(change, Change::Create { .. });
+        let (new, rest): (Vec<Change>, Vec<Change>) = match self.changes.iter().filter(is_new).count() {
+            0..=SHOWN => (Vec::new(), self.changes.clone()),
+            _ => self.changes.iter().cloned().partition(|change| is_new(&change)),
+        };
+        let new = report::folders(&new, report::width());
+        let steps = report::steps(&rest, &self.undecided);
+        format!("{STRONG}{}{STRONG:#}\n{new}{steps}{}", self.title, report::said(&self.said))
     }
 
     pub fn json(&self, status: &str, undo: Option<&str>) -> serde_json::Value {

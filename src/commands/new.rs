@@ -10,7 +10,7 @@ use crate::answers::{Answers, Question, Value};
 use crate::apply;
 use crate::ask::Terminal;
 use crate::cli::New;
-use crate::compose::{Composition, compose, questions};
+use crate::compose::{Composition, Root, compose, questions};
 use crate::error::{Error, Result};
 use crate::library::{Library, Origin};
 use crate::lock::own_files;
@@ -111,14 +111,15 @@ fn render<'l>(
     let composition = compose(library, scenario, answers).map_err(|faults| {
         Error::failed(format!("the blueprint `{}` cannot be rendered", scenario.id)).faults(faults)
     })?;
-    let tree = with_lock(origin, scenario, answers, &composition);
+    let root = Root { blueprint: scenario, own: Answers::new() };
+    let tree = with_lock(origin, &[root], answers, &composition);
     Ok((composition, tree))
 }
 
 /// The composed files, what was asked for and what was rendered.
-pub fn with_lock(origin: &Origin, scenario: &Blueprint, answers: &Answers, composition: &Composition<'_>) -> Tree {
+pub fn with_lock(origin: &Origin, roots: &[Root<'_>], answers: &Answers, composition: &Composition<'_>) -> Tree {
     let mut request = Request::new(origin);
-    request.add(&scenario.id, &Answers::new());
+    roots.iter().for_each(|root| request.add(&root.blueprint.id, &root.own));
     request.answer(answers);
     let mut tree = composition.tree.clone();
     tree.extend(own_files(&request, composition));

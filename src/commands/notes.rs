@@ -5,12 +5,12 @@ use crate::compose::Composition;
 use crate::error::Result;
 use crate::fitting::TEMPLATE;
 use crate::template::Node;
-use crate::tree::{File, RelPath};
+use crate::tree::{File, RelPath, Tree};
 
 type Step = (String, Option<String>);
 
 /// The notes, each with a command or none.
-pub fn notes(found: &Project, composition: &Composition<'_>) -> Result<Vec<Step>> {
+pub fn notes(found: &Project, composition: &Composition<'_>, profile: Option<String>) -> Result<Vec<Step>> {
     let mut steps = Vec::new();
     let ignored = crate::repository::ignored(&found.root, composition.tree.keys());
     if !ignored.is_empty() {
@@ -20,14 +20,37 @@ pub fn notes(found: &Project, composition: &Composition<'_>) -> Result<Vec<Step>
     if !found.fitting.foreign {
         return Ok(steps);
     }
+    let mut binaries = Vec::new();
     let path = RelPath::new(TEMPLATE).into_iter().collect();
     let here = found.read(&path)?;
-    if let Some(root) = here.values().next().and_then(File::text).and_then(Node::parse) {
+    // Without these words there is nothing to note, and a large template need not be read again.
+    let speaks = |text: &&str| ["Globals:", "CodeUri: .", "rust-cargolambda"].iter().any(|word| text.contains(word));
+    if let Some(root) = here.values().next().and_then(File::text).filter(speaks).and_then(Node::parse) {
         steps.extend(globals(&root, composition));
         steps.extend(whole_folder(&root));
-        steps.extend(unnamed_binaries(&root));
+        binaries.extend(unnamed_binaries(&root));
+    }
+    let manifests = found.manifests()?;
+    let brings = !crate::fitting::members_of(&composition.tree).is_empty();
+    if brings && manifests.has_root() && found.lock.paths().iter().all(|path| path.as_str() != "Cargo.toml") {
+        steps.extend(binaries);
+        let own = manifests.at(&["profile", "release"]).is_some();
+        steps.extend(profile.filter(|_| !own).map(|text| {
+            (format!("in Cargo.toml, if you like: it makes all functions of the workspace small\n{text}"), None)
+        }));
+        steps.push(("Cargo.lock gets the new crates".to_owned(), Some("cargo check --workspace".to_owned())));
     }
     Ok(steps)
+}
+
+/// The profile by which our crates are built, as lines of a manifest.
+pub fn release_profile(tree: &Tree) -> Option<String> {
+    let manifest = tree.iter().find(|(path, _)| path.as_str() == "Cargo.toml")?.1.text()?;
+    let doc = crate::merge::toml::cut(manifest).ok()?;
+    let own = doc.pieces.iter().filter(|piece| piece.key.section() == Some("profile.release") && !piece.key.is_tail());
+    let lines = own.flat_map(|piece| piece.text.lines()).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let text: Vec<String> = lines.map(|line| format!("      {line}")).collect();
+    (!text.is_empty()).then(|| text.join("\n"))
 }
 
 /// What `Globals` adds to our functions, which state everything that they need.

@@ -88,6 +88,7 @@ fn planned<'p>(found: &'p Project, with: &Composition<'_>, without: &Composition
     let stays = |path: &_| without.seeds.contains(path);
     base.retain(|path, _| !stays(path));
     theirs.retain(|path, _| !stays(path));
+    found.fitting.keep_sections(&mut theirs);
     let ours: Tree = found.read(&base.keys().chain(theirs.keys()).cloned().collect())?;
     let mut next = Vec::new();
     if leave_to_cargo(&mut base, &ours, &mut theirs) {

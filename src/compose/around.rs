@@ -9,7 +9,9 @@ use crate::manifest::{Blueprint, Kind};
 /// uses it, as that is by its defaults. None for any other blueprint, which has to stand alone.
 pub(super) fn around(library: &Library, blueprint: &Blueprint) -> Names {
     let user = match blueprint.kind {
-        Kind::Base => library.iter().find(|other| other.kind != Kind::Base && uses(library, other, &blueprint.id)),
+        Kind::Base => library
+            .iter()
+            .find(|other| other.kind != Kind::Base && library.used_by(other).contains(blueprint.id.as_str())),
         Kind::Scenario | Kind::Pattern => None,
     };
     let Some(user) = user else { return Names::new() };
@@ -21,9 +23,4 @@ pub(super) fn around(library: &Library, blueprint: &Blueprint) -> Names {
     work.resolve(user, Answers::new(), &mut instances, &mut faults);
     work.offer(&instances, &mut faults);
     work.names(&Answers::new())
-}
-
-fn uses(library: &Library, blueprint: &Blueprint, id: &str) -> bool {
-    let mut used = blueprint.uses.iter();
-    used.any(|used| used.id == id || library.find(&used.id).is_some_and(|other| uses(library, other, id)))
 }

@@ -35,11 +35,17 @@ impl Manifests {
         self.0.contains_key("")
     }
 
-    /// The folders of crates, without the root, with their names.
+    /// The folders of crates, with their names.
     pub fn crates(&self) -> impl Iterator<Item = (&str, &str)> {
-        let name = |table: &Table| Some(table.get("package")?.get("name")?.as_str()?.to_owned());
+        let name = |table: &'_ Table| Some(table.get("package")?.get("name")?.as_str()?.to_owned());
         let named = self.0.iter().filter(move |(_, table)| name(table).is_some());
         named.filter_map(|(folder, table)| Some((folder.as_str(), table.get("package")?.get("name")?.as_str()?)))
+    }
+
+    /// The names of the binaries that the crate in a folder states.
+    pub fn binaries(&self, folder: &str) -> Vec<&str> {
+        let stated = self.0.get(folder).and_then(|table| table.get("bin")).and_then(Value::as_array);
+        stated.into_iter().flatten().filter_map(|binary| binary.get("name")?.as_str()).collect()
     }
 
     fn is_workspace(&self, folder: &str) -> bool {
@@ -145,7 +151,7 @@ fn inherit_less(tree: &mut Tree, root: &DocumentMut, fitting: &Fitting, here: &M
         if let Some(file) = tree.get_mut(&path) {
             let text = manifest.to_string();
             if file.text() != Some(text.as_str()) {
-                file.bytes = text.into_bytes();
+                file.bytes = text.into_bytes().into();
             }
         }
     }

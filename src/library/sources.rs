@@ -14,6 +14,7 @@ use crate::tree::{File, RelPath, Tree};
 
 const MAX_FILE: u64 = 1 << 20;
 const MAX_FILES: usize = 5_000;
+const MAX_ALL: usize = 64 << 20;
 /// Folders that no blueprint means.
 const LEFT_BY_TOOLS: [&str; 4] = [".git", "target", ".local", "__pycache__"];
 
@@ -51,7 +52,7 @@ fn split(place: &str) -> (&str, Option<&str>) {
 }
 
 fn folder(root: &Path) -> Result<Read> {
-    let (mut tree, mut faults) = (Tree::new(), Vec::new());
+    let (mut tree, mut faults, mut size) = (Tree::new(), Vec::new(), 0);
     let below = [Kind::Scenario.folder(), Kind::Pattern.folder(), Kind::Base.folder(), "locks"];
     let wanted = |entry: &walkdir::DirEntry| match entry.depth() {
         0 => true,
@@ -65,18 +66,20 @@ fn folder(root: &Path) -> Result<Read> {
             continue;
         }
         let path = entry.path().strip_prefix(root).unwrap_or(entry.path()).to_string_lossy().replace('\\', "/");
-        if let Err(fault) = take(&entry, &path, &mut tree) {
-            faults.push(fault);
+        match take(&entry, &path, &mut tree) {
+            Ok(bytes) => size += bytes,
+            Err(fault) => faults.push(fault),
         }
-        if tree.len() > MAX_FILES {
-            faults.push(format!("it holds more than {MAX_FILES} files"));
+        if tree.len() > MAX_FILES || size > MAX_ALL {
+            faults.push(too_much());
             break;
         }
     }
     Ok((tree, faults))
 }
 
-fn take(entry: &walkdir::DirEntry, path: &str, tree: &mut Tree) -> std::result::Result<(), String> {
+/// Takes one file in, and answers its size.
+fn take(entry: &walkdir::DirEntry, path: &str, tree: &mut Tree) -> std::result::Result<usize, String> {
     let rel = RelPath::new(path).map_err(|fault| fault.to_string())?;
     if !entry.file_type().is_file() {
         return Err(format!("`{path}` is a link or a device; a library holds plain files only"));
@@ -86,9 +89,13 @@ fn take(entry: &walkdir::DirEntry, path: &str, tree: &mut Tree) -> std::result::
         return Err(format!("`{path}` is larger than 1 MiB"));
     }
     let bytes = std::fs::read(entry.path()).map_err(|error| format!("`{path}`: {error}"))?;
-    let executable = bytes.starts_with(b"#!");
-    tree.insert(rel, File { bytes, executable });
-    Ok(())
+    let (executable, size) = (bytes.starts_with(b"#!"), bytes.len());
+    tree.insert(rel, File { bytes: bytes.into(), executable });
+    Ok(size)
+}
+
+fn too_much() -> String {
+    format!("it holds more than {MAX_FILES} files, or more than {} MiB", MAX_ALL >> 20)
 }
 
 fn repository(url: &str, wanted: Option<&str>) -> Result<Read> {
@@ -128,7 +135,7 @@ fn objects(repository: &Repository, url: &str, wanted: Option<&str>) -> Result<R
         return Err(Error::usage(format!("the repository `{url}` has no `{name}`"))
             .hint("give a branch, a tag or a commit behind the `@`"));
     };
-    let (mut tree, mut faults) = (Tree::new(), Vec::new());
+    let (mut tree, mut faults, mut size) = (Tree::new(), Vec::new(), 0);
     let walked = root.walk(TreeWalkMode::PreOrder, |folder, entry| {
         let path = format!("{folder}{}", String::from_utf8_lossy(entry.name_bytes()));
         if entry.kind() != Some(ObjectType::Tree)
@@ -136,12 +143,17 @@ fn objects(repository: &Repository, url: &str, wanted: Option<&str>) -> Result<R
                 || Kind::ALL.iter().any(|kind| folder.starts_with(kind.folder()))
                 || folder == "locks/")
         {
-            faults.extend(take_blob(repository, entry, &path, &mut tree).err());
+            match take_blob(repository, entry, &path, &mut tree) {
+                Ok(bytes) => size += bytes,
+                Err(fault) => faults.push(fault),
+            }
         }
-        if tree.len() > MAX_FILES { TreeWalkResult::Abort } else { TreeWalkResult::Ok }
+        if tree.len() > MAX_FILES || size > MAX_ALL { TreeWalkResult::Abort } else { TreeWalkResult::Ok }
     });
-    if walked.is_err() || tree.len() > MAX_FILES {
-        faults.push(format!("it holds more than {MAX_FILES} files, or cannot be read"));
+    if tree.len() > MAX_FILES || size > MAX_ALL {
+        faults.push(too_much());
+    } else if let Err(error) = walked {
+        faults.push(format!("it cannot be read: {}", error.message()));
     }
     Ok((tree, faults))
 }
@@ -151,7 +163,7 @@ fn take_blob(
     entry: &git2::TreeEntry<'_>,
     path: &str,
     tree: &mut Tree,
-) -> std::result::Result<(), String> {
+) -> std::result::Result<usize, String> {
     let rel = RelPath::new(path).map_err(|fault| fault.to_string())?;
     if !matches!(entry.filemode(), 0o100_644 | 0o100_755) {
         return Err(format!("`{path}` is a link or a submodule; a library holds plain files only"));
@@ -161,7 +173,7 @@ fn take_blob(
         return Err(format!("`{path}` is larger than 1 MiB"));
     }
     let bytes = blob.content().to_vec();
-    let executable = bytes.starts_with(b"#!");
-    tree.insert(rel, File { bytes, executable });
-    Ok(())
+    let (executable, size) = (bytes.starts_with(b"#!"), bytes.len());
+    tree.insert(rel, File { bytes: bytes.into(), executable });
+    Ok(size)
 }

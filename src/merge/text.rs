@@ -13,6 +13,15 @@ pub enum Merged {
     Clash(Clash, Option<String>),
 }
 
+/// As [`merge`], with the line ends of ours: whoever has Windows line ends has not changed every line.
+pub fn merge_lines(base: Option<&str>, ours: &str, theirs: &str) -> Merged {
+    if !ours.contains("\r\n") || ours.replace("\r\n", "").contains('\n') {
+        return merge(base, ours, theirs);
+    }
+    let windows = |text: &str| text.replace("\r\n", "\n").replace('\n', "\r\n");
+    merge(base.map(windows).as_deref(), ours, &windows(theirs))
+}
+
 /// Merges lines by `git`'s own three-way merge.
 pub fn merge(base: Option<&str>, ours: &str, theirs: &str) -> Merged {
     let Some(base) = base else {

@@ -134,6 +134,25 @@ impl<'t> Reader<'t> {
     }
 }
 
+/// The mark (`|`, `>-`, `|+`) of the block of text in which the last line of a YAML text lies.
+pub fn open_block(text: &str) -> Option<&str> {
+    let mut least = usize::MAX;
+    for line in text.lines().rev().filter(|line| !line.trim().is_empty()) {
+        let (indent, is_last) = (indent_of(line), least == usize::MAX);
+        if indent >= least {
+            continue;
+        }
+        least = indent;
+        let head = line.split(" #").next().unwrap_or(line).trim_end();
+        let mark = head.rsplit(' ').next().unwrap_or(head);
+        let rest = mark.strip_prefix(['|', '>']);
+        if !is_last && rest.is_some_and(|rest| rest.chars().all(|c| c == '+' || c == '-' || c.is_ascii_digit())) {
+            return Some(mark);
+        }
+    }
+    None
+}
+
 fn opens(event: &Event<'_>) -> i32 {
     match event {
         Event::MappingStart(..) | Event::SequenceStart(..) => 1,
@@ -167,7 +186,7 @@ impl<'t> Cut<'t> {
         let mut from = 0;
         for (index, key) in keys.iter().enumerate() {
             let next = keys.get(index + 1);
-            let (end, to) = self.ends(key, next);
+            let (end, to) = self.with_kept_blanks(key, self.ends(key, next));
             pieces.push(self.piece(key.0.clone(), (from, end), key));
             if end < to {
                 pieces.push(self.piece(Key::Tail(key.0.section().unwrap_or_default().to_owned()), (end, to), key));
@@ -196,6 +215,20 @@ impl<'t> Cut<'t> {
                 (first_line_of(&self.lines, to, floor, indent), to)
             }
         }
+    }
+
+    /// A block of text that keeps its blank lines owns those that follow it.
+    fn with_kept_blanks(&self, key: &(Key, usize, bool), (end, to): (usize, usize)) -> (usize, usize) {
+        let is_blank = |line: &usize| self.lines.get(*line).is_some_and(|line| line.trim().is_empty());
+        if !is_blank(&end) {
+            return (end, to);
+        }
+        let text = &self.text[self.starts[key.1]..self.starts[end]];
+        if !open_block(text).is_some_and(|mark| mark.contains('+')) {
+            return (end, to);
+        }
+        let end = (end..self.lines.len()).find(|line| !is_blank(line)).unwrap_or(self.lines.len());
+        (end, to.max(end))
     }
 
     fn piece(&self, key: Key, (from, to): (usize, usize), (_, line, open): &(Key, usize, bool)) -> Piece<'t> {

@@ -52,7 +52,7 @@ pub fn prove(root: &Path, proof: &Proof) -> Result<Outcome> {
         }
         Proof::Local(name) => {
             let mut command = Command::new("python3");
-            let test = format!("cargo test --quiet --package e2e {name} -- --include-ignored --test-threads 1");
+            let test = format!("cargo test --quiet --package '*e2e' {name} -- --include-ignored --test-threads 1");
             command.args(["local/run.py", "--port", "0", "--exec", &test]);
             ran(root, command, &words(proof))
         }

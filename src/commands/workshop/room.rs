@@ -7,7 +7,7 @@ use crate::answers::{Answers, Sources, Value, gather};
 use crate::apply;
 use crate::ask::Silent;
 use crate::commands::evolving::leave_to_cargo;
-use crate::compose::{Composition, compose, questions, render_overlay};
+use crate::compose::{Composition, Root, compose, questions, render_overlay};
 use crate::error::{Error, Result};
 use crate::library::Library;
 use crate::lock::Lock;
@@ -155,6 +155,11 @@ impl<'l> Course<'l> {
 
     pub fn step(&self, number: usize) -> &Step {
         &self.workshop.steps[number - 1]
+    }
+
+    /// What the finished service is made from.
+    pub fn root(&self) -> Root<'l> {
+        Root { blueprint: self.blueprint, own: Answers::new() }
     }
 
     pub fn steps(&self) -> usize {

@@ -167,7 +167,7 @@ fn finish(room: &Room, course: &Course<'_>, base: Option<Tree>, own: Own) -> Res
         None => Origin::Embedded,
     };
     let answers: Answers = course.answers.clone();
-    let whole = new::with_lock(&origin, course.blueprint, &answers, &course.finished);
+    let whole = new::with_lock(&origin, &[course.root()], &answers, &course.finished);
     let own =
         whole.into_iter().filter(|(path, _)| path.as_str() == "formwork.toml" || path.as_str() == "formwork.lock");
     let after: Tree = own.collect();

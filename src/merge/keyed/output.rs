@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::doc::{Doc, Key, Kind, Owned, Piece, Pieces, indent_of, shift};
+use super::super::doc::{Doc, Key, Kind, Owned, Piece, Pieces, shift};
+use super::super::yaml::open_block;
 
 /// Ours, with the changes made so far.
 pub struct Output {
@@ -166,7 +167,7 @@ impl Output {
         let Some(last) = self.pieces.last().filter(|_| at == self.pieces.len() && self.kind == Kind::Template) else {
             return at;
         };
-        if last.text.ends_with('\n') || !ends_in_block(&last.text) {
+        if last.text.ends_with('\n') || open_block(&last.text).is_none_or(|mark| mark.contains('-')) {
             return at;
         }
         let section = last.key.section().unwrap_or_default();
@@ -195,27 +196,6 @@ impl Output {
         let text = text.replace("\r\n", "\n");
         if self.crlf { text.replace('\n', "\r\n") } else { text }
     }
-}
-
-/// Whether the last line of a YAML text lies in a block of text (`|` or `>`) that keeps its last line end.
-fn ends_in_block(text: &str) -> bool {
-    let mut least = usize::MAX;
-    for line in text.lines().rev().filter(|line| !line.trim().is_empty()) {
-        let indent = indent_of(line);
-        if indent >= least {
-            continue;
-        }
-        let is_last = least == usize::MAX;
-        least = indent;
-        let head = line.split(" #").next().unwrap_or(line).trim_end();
-        let mark = head.rsplit(' ').next().unwrap_or(head);
-        let is_mark =
-            mark.starts_with(['|', '>']) && mark[1..].chars().all(|c| c == '+' || c == '-' || c.is_ascii_digit());
-        if !is_last && is_mark {
-            return !mark.contains('-');
-        }
-    }
-    false
 }
 
 /// The tables of ours whose keys stand in alphabetical order. One key alone says nothing.

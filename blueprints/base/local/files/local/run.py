@@ -35,6 +35,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--port", type=port, default=4566, metavar="PORT", help="the port of the stand-in (0: any free one; default: 4566)")
     parser.add_argument("--release", action="store_true", help="build the functions as they are deployed: small, slow to build")
     parser.add_argument("--exec", metavar="CMD", help="run CMD against the service, then stop; ends with the exit code of CMD")
+    parser.add_argument("--interactive", action="store_true", help="CMD of --exec reads what is typed")
     parser.add_argument("--keep-logs", action="store_true", help="leave the logs in .local/logs when it stops")
     return parser.parse_args()
 
@@ -62,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def serve(options, port, children, scratch) -> int:
-    from standin import access, build, report, server, settings, site, stack, streams, template
+    from standin import access, alexa, build, people, report, server, services, settings, site, stack, streams, template
     from standin.aws import Clients
     from standin.issuer import Issuer
     from standin.logs import Logs
@@ -74,24 +75,30 @@ def serve(options, port, children, scratch) -> int:
     process = server.start(port, scratch, STATE / "logs", children)
     clients = Clients(port)
     issuer = Issuer()
+    assistant = alexa.start(source)
+    laptop.put_in({"endpoint": clients.endpoint, "alexa": assistant.url if assistant else ""})
+    addresses = services.start(PROJECT, laptop.services)
     code = stack.upload(clients, functions, binaries)
-    deployed = stack.deploy(clients, source, code, laptop, issuer.key_set())
+    deployed = stack.deploy(clients, source, code, laptop, issuer.key_set(), addresses)
     site.publish(clients, deployed, PROJECT)
     logs = Logs(clients, deployed, STATE / "logs")
     consumers = streams.Streams(clients, streams.mappings(source, laptop.parameters), deployed)
-    caller = access.caller(clients, deployed, issuer)
-    served = report.service(deployed, caller, port)
+    people.make(clients, deployed, laptop.users)
+    caller = access.caller(clients, deployed, issuer, laptop.users)
+    served = report.service(deployed, caller, port, addresses | ({"ALEXA_URL": assistant.url} if assistant else {}))
     logs.start()
     consumers.start()
     try:
         if options.exec:
-            return children.run(["/bin/sh", "-c", options.exec], PROJECT, served.environment, process)
+            return children.run(["/bin/sh", "-c", options.exec], PROJECT, served.environment, process, options.interactive)
         report.ready(PROJECT, source, served, caller, STATE / "logs")
         server.wait(process, STATE / "logs")
         return 0
     finally:
         consumers.finish()
         logs.finish()
+        if assistant:
+            assistant.finish()
 
 
 def main() -> int:

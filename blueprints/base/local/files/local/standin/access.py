@@ -1,16 +1,13 @@
 """A caller who may call the service, by the means the stack asks for: credentials of IAM, a token, an API key."""
 
-import base64
 import json
-import urllib.parse
-import urllib.request
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from . import people
 from .aws import Clients
 from .issuer import Issuer
+from .people import PASSWORD
 
-# Of a user who exists while the stand-in runs.
-PASSWORD = "Only-on-this-machine-1!"
 EMAIL = "local@example.com"
 
 
@@ -20,17 +17,35 @@ class Caller:
     secret: str
     token: str | None
     api_key: str | None
+    # Of each user of local/settings.toml, by name: what the e-mail address and the token are.
+    users: dict[str, tuple[str, str]] = field(default_factory=dict)
+    # The value of each API key, by logical id.
+    api_keys: dict[str, str] = field(default_factory=dict)
 
 
-def caller(clients: Clients, deployed, issuer: Issuer) -> Caller:
+def caller(clients: Clients, deployed, issuer: Issuer, users: dict[str, dict]) -> Caller:
     """Its IAM user has one right, `execute-api:Invoke`: what it can do besides is what the stack's policies let it do."""
     iam = clients("iam")
     iam.create_user(UserName="local")
     policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "execute-api:Invoke", "Resource": "*"}]}
     iam.put_user_policy(UserName="local", PolicyName="call-apis", PolicyDocument=json.dumps(policy))
     made = iam.create_access_key(UserName="local")["AccessKey"]
-    token = cognito_token(clients, deployed) or issued_token(clients, deployed, issuer)
-    return Caller(made["AccessKeyId"], made["SecretAccessKey"], token, api_key(clients, deployed))
+    tokens, keys = user_tokens(clients, deployed, users), api_keys(clients, deployed)
+    token = next((token for _, token in tokens.values()), None) or cognito_token(clients, deployed) or issued_token(clients, deployed, issuer)
+    return Caller(made["AccessKeyId"], made["SecretAccessKey"], token, next(iter(keys.values()), None), tokens, keys)
+
+
+def user_tokens(clients: Clients, deployed, users: dict[str, dict]) -> dict[str, tuple[str, str]]:
+    """A token of each user, by the first client of the stack's first user pool: for a GraphQL API the one that says who it is, else
+    the one that says what it may do."""
+    if not users:
+        return {}
+    cognito, endpoint = clients("cognito-idp"), clients.endpoint
+    pool, client = deployed.of_type("AWS::Cognito::UserPool")[0], deployed.of_type("AWS::Cognito::UserPoolClient")[0]
+    if deployed.of_type("AWS::AppSync::GraphQLApi"):
+        return {name: (user["email"], sign_in(cognito, pool, client, user["email"])) for name, user in users.items()}
+    app = cognito.describe_user_pool_client(UserPoolId=pool, ClientId=client)["UserPoolClient"]
+    return {name: (user["email"], people.access_token(endpoint, app, user["email"])) for name, user in users.items()}
 
 
 def cognito_token(clients: Clients, deployed) -> str | None:
@@ -42,26 +57,44 @@ def cognito_token(clients: Clients, deployed) -> str | None:
     app = cognito.describe_user_pool_client(UserPoolId=pools[0], ClientId=apps[0])["UserPoolClient"]
     if "client_credentials" in app.get("AllowedOAuthFlows", []):
         return token_of_service(clients.endpoint, app)
+    if app.get("AllowedOAuthFlows") == ["code"] and "ClientSecret" in app and "ALLOW_ADMIN_USER_PASSWORD_AUTH" not in app.get("ExplicitAuthFlows", []):
+        create_user(cognito, pools[0])
+        return people.access_token(clients.endpoint, app, EMAIL)
     return token_of_user(cognito, pools[0], apps[0])
 
 
 def token_of_service(endpoint: str, app: dict) -> str:
-    proof = base64.b64encode(f"{app['ClientId']}:{app['ClientSecret']}".encode()).decode()
-    form = urllib.parse.urlencode({"grant_type": "client_credentials", "scope": " ".join(app["AllowedOAuthScopes"])})
-    request = urllib.request.Request(f"{endpoint}/oauth2/token", form.encode(), {"Authorization": f"Basic {proof}"})
-    with urllib.request.urlopen(request, timeout=10) as answer:
-        return json.load(answer)["access_token"]
+    return people.exchange(endpoint, app, {"grant_type": "client_credentials", "scope": " ".join(app["AllowedOAuthScopes"])})
+
+
+def create_user(cognito, pool: str) -> None:
+    attributes = [{"Name": "email", "Value": EMAIL}, {"Name": "email_verified", "Value": "true"}, {"Name": "given_name", "Value": "Ada"}]
+    cognito.admin_create_user(UserPoolId=pool, Username=EMAIL, TemporaryPassword=PASSWORD, MessageAction="SUPPRESS", UserAttributes=attributes)
+    cognito.admin_set_user_password(UserPoolId=pool, Username=EMAIL, Password=PASSWORD, Permanent=True)
 
 
 def token_of_user(cognito, pool: str, app: str) -> str:
-    attributes = [{"Name": "email", "Value": EMAIL}, {"Name": "email_verified", "Value": "true"}]
-    cognito.admin_create_user(UserPoolId=pool, Username=EMAIL, TemporaryPassword=PASSWORD, MessageAction="SUPPRESS", UserAttributes=attributes)
-    cognito.admin_set_user_password(UserPoolId=pool, Username=EMAIL, Password=PASSWORD, Permanent=True)
+    create_user(cognito, pool)
+    return sign_in(cognito, pool, app, EMAIL)
+
+
+def sign_in(cognito, pool: str, app: str, email: str) -> str:
+    let_sign_in(cognito, pool, app)
     answer = cognito.admin_initiate_auth(
         UserPoolId=pool, ClientId=app, AuthFlow="ADMIN_USER_PASSWORD_AUTH",
-        AuthParameters={"USERNAME": EMAIL, "PASSWORD": PASSWORD},
+        AuthParameters={"USERNAME": email, "PASSWORD": PASSWORD},
     )
     return answer["AuthenticationResult"]["IdToken"]
+
+
+def let_sign_in(cognito, pool: str, app: str) -> None:
+    """Lets this program sign in by password at a client that is made for apps, which do so on the sign-in pages."""
+    client = cognito.describe_user_pool_client(UserPoolId=pool, ClientId=app)["UserPoolClient"]
+    flows = client.get("ExplicitAuthFlows", [])
+    if "ALLOW_ADMIN_USER_PASSWORD_AUTH" not in flows:
+        of_answers = ("ClientSecret", "CreationDate", "LastModifiedDate")
+        kept = {name: value for name, value in client.items() if value not in ("", []) and name not in of_answers}
+        cognito.update_user_pool_client(**kept | {"ExplicitAuthFlows": [*flows, "ALLOW_ADMIN_USER_PASSWORD_AUTH"]})
 
 
 def issued_token(clients: Clients, deployed, issuer: Issuer) -> str | None:
@@ -75,7 +108,8 @@ def issued_token(clients: Clients, deployed, issuer: Issuer) -> str | None:
     return None
 
 
-def api_key(clients: Clients, deployed) -> str | None:
-    """The value of the key of the stack's usage plan, if it has one."""
-    keys = deployed.of_type("AWS::ApiGateway::ApiKey")
-    return clients("apigateway").get_api_key(apiKey=keys[0], includeValue=True)["value"] if keys else None
+def api_keys(clients: Clients, deployed) -> dict[str, str]:
+    """The values of the keys of the stack's usage plans, by logical id."""
+    gateway = clients("apigateway")
+    keys = [name for name, kind in deployed.types.items() if kind == "AWS::ApiGateway::ApiKey"]
+    return {name: gateway.get_api_key(apiKey=deployed.physical[name], includeValue=True)["value"] for name in keys}

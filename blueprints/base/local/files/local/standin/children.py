@@ -1,4 +1,4 @@
-"""The processes this one starts. Each leads a group of its own, and a group is stopped as a whole."""
+"""The processes this one starts. Each but one that is typed to leads a group of its own, and a group is stopped as a whole."""
 
 import os
 import signal
@@ -17,14 +17,16 @@ class Children:
         self._running: list[subprocess.Popen] = []
 
     def start(self, command: list[str], **options) -> subprocess.Popen:
-        options.setdefault("stdin", subprocess.DEVNULL)
-        process = subprocess.Popen(command, process_group=0, **options)
+        options = {"stdin": subprocess.DEVNULL, "process_group": 0} | options
+        process = subprocess.Popen(command, **options)
         self._running.append(process)
         return process
 
-    def run(self, command: list[str], folder: Path, environment: dict, server: subprocess.Popen) -> int:
+    def run(self, command: list[str], folder: Path, environment: dict, server: subprocess.Popen, interactive: bool = False) -> int:
         """Runs a command to its end while the stand-in lives; answers its exit code."""
-        process = self.start(command, cwd=folder, env=environment)
+        # Only the terminal's own group may read what is typed.
+        own = {"stdin": None, "process_group": None} if interactive else {}
+        process = self.start(command, cwd=folder, env=environment, **own)
         while process.poll() is None:
             if server.poll() is not None:
                 raise Problem(f"the stand-in ended while `{command[-1]}` was running", "its log is .local/logs/ministack.log")
@@ -47,6 +49,7 @@ class Children:
 
 def signal_group(process: subprocess.Popen, number: int) -> None:
     try:
-        os.killpg(process.pid, number)
+        leads = process.poll() is not None or os.getpgid(process.pid) == process.pid
+        os.killpg(process.pid, number) if leads else process.send_signal(number)
     except (ProcessLookupError, PermissionError):
         pass

@@ -1,25 +1,30 @@
-"""What api/openapi.yaml says of an answer, where a project has one."""
+"""What the contracts in api/ say of an answer, where a project has some."""
 
 from pathlib import Path
 
 import yaml
 
 
-def load(project: Path) -> dict:
+def load(project: Path) -> list[dict]:
+    return [contract for path in sorted((project / "api").glob("*.yaml")) if (contract := read(path))]
+
+
+def read(path: Path) -> dict:
     try:
-        return yaml.safe_load((project / "api" / "openapi.yaml").read_text()) or {}
+        return yaml.safe_load(path.read_text()) or {}
     except (OSError, yaml.YAMLError):
         return {}
 
 
-def members(contract: dict, path: str, method: str) -> set[str]:
+def members(contracts: list[dict], path: str, method: str) -> set[str]:
     """The members of the JSON that the operation answers when all goes well."""
-    responses = contract.get("paths", {}).get(path, {}).get(method, {}).get("responses", {})
     found = set()
-    for status, response in responses.items():
-        if str(status).startswith("2"):
-            content = resolved(contract, response).get("content", {})
-            found |= properties(contract, content.get("application/json", {}).get("schema", {}))
+    for contract in contracts:
+        responses = contract.get("paths", {}).get(path, {}).get(method, {}).get("responses", {})
+        for status, response in responses.items():
+            if str(status).startswith("2"):
+                content = resolved(contract, response).get("content", {})
+                found |= properties(contract, content.get("application/json", {}).get("schema", {}))
     return found
 
 

@@ -4,17 +4,21 @@ import json
 import os
 import re
 import shlex
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from . import contract
 from .access import Caller
 from .aws import REGION
+from .people import PASSWORD
 from .ports import HOST
 from .progress import detail, say, step
 
 API_HOST = re.compile(r"https://(?P<api>[a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com")
+GRAPH_HOST = re.compile(r"https://(?P<api>[a-z0-9]+)\.appsync-api\.[a-z0-9-]+\.amazonaws\.com/graphql")
 METHODS = {"post": 0, "get": 1, "put": 2, "patch": 3, "delete": 4}
+MOMENT = re.compile(r"\b\d{4}-\d\d-\d\dT(\d\d:\d\d:\d\d)")
 PARAMETER = re.compile(r"\{(\w+)\}")
 # Shows an answer and hands on one member of its body, which stands behind the headers.
 ANSWERED = r"""answered() { python3 -c 'import json, sys
@@ -25,6 +29,9 @@ print(json.loads(text.rpartition("\r\n\r\n")[2] or "{}").get(sys.argv[1], ""))' 
 
 def local_url(url: str, port: int) -> str | None:
     """The address in the stand-in of an API that would have this one in AWS; nothing for any other text."""
+    graph = GRAPH_HOST.match(url)
+    if graph:
+        return f"http://{HOST}:{port}/v1/apis/{graph['api']}/graphql"
     match = API_HOST.match(url)
     return match and f"http://{HOST}:{port}/_aws/execute-api/{match['api']}{url[match.end():]}"
 
@@ -37,11 +44,23 @@ class Service:
     environment: dict[str, str]
 
 
-def service(deployed, caller: Caller, port: int) -> Service:
+def service(deployed, caller: Caller, port: int, addresses: dict[str, str]) -> Service:
     """Each output of the stack is a variable (`CatalogUrl` is `CATALOG_URL`), those of APIs with their address here."""
     outputs = {variable(name): value for name, value in deployed.outputs.items()}
+    outputs |= {"CALLER_TOKEN": caller.token} if caller.token else {}
     urls = {name: url for name, value in outputs.items() if (url := local_url(value, port))}
-    return Service(urls, environment(outputs | urls, urls, caller, port))
+    return Service(urls, environment(outputs | urls | realtime(outputs, port) | addresses, urls, caller, port))
+
+
+def realtime(outputs: dict[str, str], port: int) -> dict[str, str]:
+    """Where subscriptions of a GraphQL API go: all of them to the stand-in, which tells them apart by the host."""
+    found = {}
+    for name, value in outputs.items():
+        if GRAPH_HOST.match(value):
+            prefix = name.removesuffix("_URL")
+            host = value.removeprefix("https://").removesuffix("/graphql").replace(".appsync-api.", ".appsync-realtime-api.")
+            found |= {f"{prefix}_REALTIME_URL": f"ws://{HOST}:{port}/graphql", f"{prefix}_REALTIME_HOST": host}
+    return found
 
 
 def environment(outputs: dict[str, str], urls: dict[str, str], caller: Caller, port: int) -> dict[str, str]:
@@ -51,6 +70,10 @@ def environment(outputs: dict[str, str], urls: dict[str, str], caller: Caller, p
         prefix = name.removesuffix("_URL")
         values |= {f"{prefix}_TOKEN": caller.token} if caller.token else {}
         values |= {f"{prefix}_API_KEY": caller.api_key} if caller.api_key else {}
+        values |= {f"{prefix}_TOKEN_{name.upper()}": token for name, (_, token) in caller.users.items()}
+    values |= {variable(name): value for name, value in caller.api_keys.items()}
+    for name, (email, token) in caller.users.items():
+        values |= {f"{name.upper()}_EMAIL": email, f"{name.upper()}_TOKEN": token, "USERS_PASSWORD": PASSWORD}
     return values | {
         "AWS_ACCESS_KEY_ID": caller.key,
         "AWS_SECRET_ACCESS_KEY": caller.secret,
@@ -68,6 +91,10 @@ def variable(name: str) -> str:
 
 def ready(project: Path, source: dict, served: Service, caller: Caller, logs: Path) -> None:
     step("Ready. Ctrl-C stops it and removes everything.")
+    if site := served.environment.get("SITE_URL"):
+        detail(f"the page: {site}")
+    if caller.tokens:
+        detail(f"sign in there as {' or '.join(caller.tokens)}, each with the password {PASSWORD}")
     for name, url in served.urls.items():
         detail(f"{name}={url}")
     if served.urls:
@@ -98,7 +125,14 @@ def commands(project: Path, source: dict, base: str) -> list[str]:
     routes = list(api_routes(source))
     kept = kept_parameters(contract.load(project), [route for route, _ in routes])
     routes.sort(key=lambda found: (found[0]["Path"], METHODS.get(found[0]["Method"].lower(), 9)))
-    return [command(route, sample(project, binary), base, kept) for route, binary in routes]
+    return [command(route, sample(project, binary), base, kept) for route, binary in routes] + queries(project, base)
+
+
+def queries(project: Path, base: str) -> list[str]:
+    """A command for each file of local/queries: the body of a GraphQL request."""
+    files = sorted((project / "local" / "queries").glob("*.json"))
+    bodies = (json.dumps(json.loads(file.read_text())) for file in files)
+    return [f'call -X POST "${base}" -H \'content-type: application/json\' \\\n    -d {shlex.quote(body)}' for body in bodies]
 
 
 def api_routes(source: dict):
@@ -111,7 +145,7 @@ def api_routes(source: dict):
                 yield event["Properties"], body["Metadata"]["BuildProperties"]["Binary"]
 
 
-def kept_parameters(api: dict, routes: list[dict]) -> dict[str, str]:
+def kept_parameters(api: list[dict], routes: list[dict]) -> dict[str, str]:
     """By path of a collection the parameter below it that the answer to its POST names."""
     posts = {route["Path"] for route in routes if route["Method"].lower() == "post"}
     found = {}
@@ -137,11 +171,17 @@ def command(route: dict, event: dict, base: str, kept: dict[str, str]) -> str:
     parts = [f'call -X {method} "${base}{filled(path, event, kept)}{"?" + query if query else ""}"']
     parts += [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in sent_headers(route, event).items()]
     if event.get("body"):
-        parts.append(f"-d {shlex.quote(event['body'])}")
+        parts.append(f"-d {shlex.quote(to_come(event['body']))}")
     text = " \\\n    ".join(parts)
     if method == "POST" and path in kept:
         return f"{variable(kept[path])}=$({text} | answered {kept[path]})"
     return text
+
+
+def to_come(body: str) -> str:
+    """The body of an event with its moments in a week from now: who makes something for a day that has passed may be refused."""
+    day = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 7 * 24 * 60 * 60))
+    return MOMENT.sub(lambda match: f"{day}T{match[1]}", body)
 
 
 def filled(path: str, event: dict, kept: dict[str, str]) -> str:

@@ -22,7 +22,13 @@ def end_with_parent() -> None:
 
 if __name__ == "__main__":
     threading.Thread(target=end_with_parent, daemon=True).start()
+    import appsync
+    import identities
+    import sockets
     from ministack.app import main
 
+    appsync.install()
+    identities.install()
+    sockets.install()
     sys.argv = ["ministack"]
     main()

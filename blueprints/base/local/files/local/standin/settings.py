@@ -7,16 +7,27 @@ from pathlib import Path
 from .problem import Problem
 
 
-TABLES = ("parameters", "items", "mail")
+TABLES = ("parameters", "items", "mail", "secrets", "services", "users")
 
 
 @dataclass
 class Settings:
-    """Values of template parameters that are not their defaults, what lies in the tables from the start, who may send mail."""
+    """What differs on this machine: values of template parameters, what lies in tables and secrets, who may send mail, which variables
+    of functions are addresses of local/services, who can sign in."""
 
     parameters: dict[str, str] = field(default_factory=dict)
     items: dict[str, list[dict]] = field(default_factory=dict)
     senders: list[str] = field(default_factory=list)
+    secrets: dict[str, str] = field(default_factory=dict)
+    services: dict[str, str] = field(default_factory=dict)
+    users: dict[str, dict] = field(default_factory=dict)
+
+    def put_in(self, addresses: dict[str, str]) -> None:
+        """Puts addresses that are known now only in the place of their names, such as `{endpoint}`."""
+        for name, value in self.parameters.items():
+            for address, url in addresses.items():
+                value = value.replace(f"{{{address}}}", url)
+            self.parameters[name] = value
 
 
 def load(project: Path) -> Settings:
@@ -31,7 +42,8 @@ def load(project: Path) -> Settings:
     if unknown:
         raise Problem(f"local/settings.toml: unknown table `{unknown[0]}`", f"known: {', '.join(TABLES)}")
     parameters = {name: text(value) for name, value in document.get("parameters", {}).items()}
-    return Settings(parameters, document.get("items", {}), document.get("mail", {}).get("verified", []))
+    mail, secrets = document.get("mail", {}).get("verified", []), document.get("secrets", {})
+    return Settings(parameters, document.get("items", {}), mail, secrets, document.get("services", {}), document.get("users", {}))
 
 
 def text(value) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from boto3.dynamodb.types import TypeSerializer
 from botocore.exceptions import ClientError
 
-from . import archives, gateway, interrupt, machines, template
+from . import archives, gateway, interrupt, machines, template, web
 from .aws import Clients
 from .problem import Problem
 from .progress import detail, step
@@ -52,10 +52,10 @@ def package(binary: Path) -> bytes:
     return buffer.getvalue()
 
 
-def deploy(clients: Clients, source: dict, code: dict[str, str], settings: Settings, token_keys: str) -> Deployed:
+def deploy(clients: Clients, source: dict, code: dict[str, str], settings: Settings, token_keys: str, addresses: dict[str, str]) -> Deployed:
     step("Deploying template.yaml")
     started = time.monotonic()
-    body, notes = template.for_stand_in(source, code, token_keys)
+    body, notes = template.for_stand_in(source, code, token_keys, clients.endpoint, addresses)
     formation = clients("cloudformation")
     clients("s3").put_object(Bucket=BUCKET, Key="template.json", Body=json.dumps(body).encode())
     create(formation, f"{clients.endpoint}/{BUCKET}/template.json", parameters(source, settings))
@@ -64,7 +64,10 @@ def deploy(clients: Clients, source: dict, code: dict[str, str], settings: Setti
     gateway.complete(clients("apigateway"), deployed)
     machines.complete(clients("stepfunctions"), deployed, source)
     archives.complete(clients("events"), deployed, source)
+    web.complete(clients, deployed)
     fill(clients("dynamodb"), deployed, settings)
+    for secret, value in settings.secrets.items():
+        clients("secretsmanager").put_secret_value(SecretId=physical(deployed, secret, "secrets"), SecretString=value)
     for sender in settings.senders:
         clients("sesv2").create_email_identity(EmailIdentity=sender)
     detail(f"{len(deployed.physical)} resources in {time.monotonic() - started:.1f} s")
@@ -76,10 +79,15 @@ def deploy(clients: Clients, source: dict, code: dict[str, str], settings: Setti
 def fill(dynamodb, deployed: Deployed, settings: Settings) -> None:
     serialize = TypeSerializer().serialize
     for table, items in settings.items.items():
-        if table not in deployed.physical:
-            raise Problem(f"local/settings.toml has items for the table `{table}`, which template.yaml has not")
+        table_name = physical(deployed, table, "items")
         for item in items:
-            dynamodb.put_item(TableName=deployed.physical[table], Item={name: serialize(value) for name, value in item.items()})
+            dynamodb.put_item(TableName=table_name, Item={name: serialize(value) for name, value in item.items()})
+
+
+def physical(deployed: Deployed, name: str, table: str) -> str:
+    if name not in deployed.physical:
+        raise Problem(f"local/settings.toml has [{table}] for `{name}`, which template.yaml has not")
+    return deployed.physical[name]
 
 
 def parameters(source: dict, settings: Settings) -> list[dict]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import yaml
 
+from . import web
 from .problem import Problem
 
 # Types that the stand-in does not know and that change nothing in what a request or an event meets.
@@ -30,6 +31,7 @@ LEFT_OUT = {
     "AWS::CodeDeploy::DeploymentConfig": "gradual deployment",
     "AWS::CodeDeploy::DeploymentGroup": "gradual deployment",
     "AWS::Cognito::ManagedLoginBranding": "look of the sign-in pages",
+    "AWS::Cognito::UserPoolIdentityProvider": "sign-in elsewhere",
     "AWS::EventSchemas::Discoverer": "schema registry",
     "AWS::EventSchemas::Registry": "schema registry",
     "AWS::EventSchemas::Schema": "schema registry",
@@ -38,7 +40,15 @@ LEFT_OUT = {
     "AWS::Logs::DeliveryDestination": "log delivery",
     "AWS::Logs::DeliverySource": "log delivery",
     "AWS::Logs::QueryDefinition": "observation",
+    # The functions' requests go to a service of local/services, if local/settings.toml names one.
+    "AWS::OpenSearchServerless::AccessPolicy": "search engine",
+    "AWS::OpenSearchServerless::Collection": "search engine",
+    "AWS::OpenSearchServerless::CollectionGroup": "search engine",
+    "AWS::OpenSearchServerless::SecurityPolicy": "search engine",
+    "AWS::OpenSearchService::Domain": "search engine",
     "AWS::ResourceGroups::Group": "observation",
+    "AWS::Route53::RecordSet": "names",
+    "AWS::SES::ContactList": "lists of those who want no mail",
     "AWS::Synthetics::Canary": "observation",
     "AWS::WAFv2::WebACL": "web application firewall",
     "AWS::WAFv2::WebACLAssociation": "web application firewall",
@@ -87,10 +97,17 @@ def load(path: Path) -> dict:
     return document
 
 
+# Where a template names a file, and where its text goes.
+TEXTS = {"AWS::AppSync::GraphQLSchema": ("DefinitionS3Location", "Definition"), "AWS::AppSync::Resolver": ("CodeS3Location", "Code")}
+
+
 def put_definitions_in(resources: dict, folder: Path) -> None:
-    """Puts the definition of each state machine in the place of the file's name, which the stand-in could not read."""
+    """Puts the definition of each state machine, schema and resolver in the place of its file's name, which the stand-in
+    could not read."""
     for name, body in resources.items():
         properties = body.get("Properties", {})
+        if body.get("Type") in TEXTS:
+            put_text_in(name, properties, folder, *TEXTS[body["Type"]])
         if body.get("Type") != "AWS::Serverless::StateMachine" or "DefinitionUri" not in properties:
             continue
         file = folder / properties.pop("DefinitionUri")
@@ -98,6 +115,15 @@ def put_definitions_in(resources: dict, folder: Path) -> None:
             properties["Definition"] = json.loads(file.read_text())
         except (OSError, json.JSONDecodeError) as error:
             raise Problem(f"the definition of `{name}` cannot be read: {error}", "template.yaml names the file under DefinitionUri, as JSON") from error
+
+
+def put_text_in(name: str, properties: dict, folder: Path, location: str, member: str) -> None:
+    if isinstance(properties.get(location), str):
+        file = folder / properties.pop(location)
+        try:
+            properties[member] = file.read_text()
+        except OSError as error:
+            raise Problem(f"the file of `{name}` cannot be read: {error}", f"template.yaml names it under {location}") from error
 
 
 def functions(document: dict) -> dict[str, str]:
@@ -115,14 +141,18 @@ def functions(document: dict) -> dict[str, str]:
     return found
 
 
-def for_stand_in(document: dict, code: dict[str, str], token_keys: str) -> tuple[dict, list[str]]:
+def for_stand_in(
+    document: dict, code: dict[str, str], token_keys: str, endpoint: str, addresses: dict[str, str]
+) -> tuple[dict, list[str]]:
     """The template with its code in S3 and without what the stand-in has not; and what differs, in words."""
     result = copy.deepcopy(document)
     gone, notes = leave_out(result["Resources"])
     notes += let_plain_http_pass(result["Resources"]) + let_mail_pass(result["Resources"])
+    notes += web.serve_here(result["Resources"], endpoint)
     for name, body in result["Resources"].items():
         if body.get("Type") == "AWS::Serverless::Function":
             notes += adapt_function(body["Properties"], code[name], token_keys)
+            notes += adapt_addresses(body["Properties"], addresses)
             polled = leave_out_streams(name, body["Properties"].get("Events", {}))
             notes += ["changed: Kinesis streams are read by local/standin/streams.py"] if polled else []
             gone |= polled
@@ -132,7 +162,16 @@ def for_stand_in(document: dict, code: dict[str, str], token_keys: str) -> tuple
     for section in ("Resources", "Outputs"):
         result[section] = without(result.get(section, {}), gone)
     result["Outputs"] = {name: body for name, body in result["Outputs"].items() if not names_any(document["Outputs"][name], gone)}
+    notes += leave_out_realtime(result["Outputs"])
     return result, sorted(set(notes))
+
+
+def leave_out_realtime(outputs: dict) -> list[str]:
+    """Takes out the outputs with the address of a GraphQL API's subscriptions, which the stand-in does not tell; `report.py` does."""
+    found = [name for name, body in outputs.items() if isinstance(body["Value"], dict) and "RealtimeUrl" in body["Value"].get("Fn::GetAtt", [])]
+    for name in found:
+        del outputs[name]
+    return ["changed: the address of subscriptions is the stand-in's own"] if found else []
 
 
 def leave_out(resources: dict) -> tuple[set[str], list[str]]:
@@ -184,6 +223,18 @@ def adapt_function(properties: dict, location: str, token_keys: str) -> list[str
     properties["CodeUri"] = location
     notes = ["left out: gradual deployment of functions"] if properties.pop("DeploymentPreference", None) else []
     return notes + adapt_variables(properties.get("Environment", {}).get("Variables", {}), token_keys)
+
+
+# A variable of the AWS SDK: every function gets it.
+OF_THE_SDK = "AWS_ENDPOINT_URL_"
+
+
+def adapt_addresses(properties: dict, addresses: dict[str, str]) -> list[str]:
+    """Points the function to the services of local/services."""
+    variables = properties.get("Environment", {}).get("Variables", {})
+    given = {name: address for name, address in addresses.items() if name in variables or name.startswith(OF_THE_SDK)}
+    variables |= given
+    return [f"changed: {name} is the address of a service of local/services" for name in given]
 
 
 def leave_out_streams(function: str, events: dict) -> set[str]:

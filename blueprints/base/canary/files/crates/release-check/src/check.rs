@@ -40,7 +40,7 @@ impl Limits {
 pub enum CheckError {
     #[error(transparent)]
     Plan(#[from] PlanError),
-    #[error("these environment variables, the targets of steps, are not set: {}", .0.join(", "))]
+    #[error("these environment variables, which the plan names, are not set: {}", .0.join(", "))]
     Targets(Vec<String>),
     #[error("the step `{step}` failed")]
     Step { step: String, source: StepError },
@@ -76,7 +76,7 @@ fn list(mismatches: &[Mismatch]) -> String {
 }
 
 impl<I: Invoke> ReleaseCheck<I> {
-    /// `variables` name the functions that the plan's targets stand for.
+    /// `variables` name the functions that the plan's targets stand for, and the values that it wants of the environment.
     pub fn new(plan: &'static str, variables: Variables, invoke: I) -> Self {
         Self {
             plan,
@@ -93,7 +93,7 @@ impl<I: Invoke> ReleaseCheck<I> {
         let plan = Plan::parse(self.plan)?;
         let steps = self.with_targets(&plan)?;
         let start = Instant::now();
-        let mut values = Values::from([(RUN_ID.to_owned(), json!(run_id))]);
+        let mut values = self.values(&plan, run_id)?;
         let mut failure = None;
         for (step, function_arn) in steps {
             if failure.is_some() && !step.always {
@@ -129,6 +129,24 @@ impl<I: Invoke> ReleaseCheck<I> {
             }
         }
         failure.map_or(Ok(()), Err)
+    }
+
+    /// What the steps can use before any of them has captured something.
+    fn values(&self, plan: &Plan, run_id: &str) -> Result<Values, CheckError> {
+        let mut values = Values::from([(RUN_ID.to_owned(), json!(run_id))]);
+        let mut unset = Vec::new();
+        for name in &plan.variables {
+            match self.variables.get(name) {
+                Some(value) => {
+                    values.insert(name.clone(), json!(value));
+                }
+                None => unset.push(name.clone()),
+            }
+        }
+        match unset.is_empty() {
+            true => Ok(values),
+            false => Err(CheckError::Targets(unset)),
+        }
     }
 
     /// Each step with the ARN of its function.

@@ -25,7 +25,8 @@
 //! ```
 //!
 //! `target` is the environment variable that holds the ARN of the version or alias to call. A step may
-//! use what an earlier one captured, and `run_id`, which is another one each time. Pointers are JSON
+//! use what an earlier one captured, `run_id`, which is another one each time, and what the plan takes from the environment by
+//! `"variables": ["NAME"]`. Pointers are JSON
 //! pointers into the answer; the `body` of an API Gateway answer is read as JSON. An `always` step
 //! runs even after a failure, to clean up.
 //!

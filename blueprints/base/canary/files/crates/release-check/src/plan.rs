@@ -10,6 +10,9 @@ pub(crate) const RUN_ID: &str = "run_id";
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Plan {
+    /// Environment variables whose values the steps may use, by their names.
+    #[serde(default)]
+    pub variables: Vec<String>,
     pub steps: Vec<Step>,
 }
 
@@ -77,6 +80,7 @@ impl Plan {
         }
         let mut names = BTreeSet::new();
         let mut values = BTreeSet::from([RUN_ID]);
+        values.extend(self.variables.iter().map(String::as_str));
         for step in &self.steps {
             if !names.insert(&step.name) {
                 faults.push(format!("two steps are called `{}`", step.name));
@@ -165,6 +169,16 @@ mod tests {
             ]
         );
         assert_eq!(faults(&json!({"steps": []})), ["it has no steps"]);
+    }
+
+    #[test]
+    fn variables_of_the_environment_can_be_used() {
+        let step = json!({"name": "ask", "target": "ASK", "event": {"id": "{{SKILL_ID}}"}});
+        assert_eq!(
+            faults(&json!({"steps": [step]})),
+            ["`ask` uses `SKILL_ID`, which no earlier step captures"]
+        );
+        assert!(faults(&json!({"variables": ["SKILL_ID"], "steps": [step]})).is_empty());
     }
 
     #[test]

@@ -11,7 +11,7 @@ pub struct Files(BTreeMap<String, String>);
 /// Folders that hold nothing of the project's own.
 const SKIPPED: &[&str] = &["target", ".git", ".aws-sam", ".local", "node_modules"];
 /// Endings of the files that some rule reads.
-const READ: &[&str] = &["md", "json", "yaml", "toml"];
+const READ: &[&str] = &["js", "md", "json", "yaml", "toml"];
 
 impl Files {
     /// Reads what rules may ask for below `root`.

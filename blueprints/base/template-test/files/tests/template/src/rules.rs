@@ -7,6 +7,7 @@ pub mod contract;
 pub mod deployments;
 pub mod files;
 pub mod functions;
+pub mod graphs;
 pub mod messaging;
 pub mod metrics;
 pub mod permissions;
@@ -55,6 +56,14 @@ pub const RULES: &[(&str, Rule)] = &[
     ("APIs validate what is written", apis::request_models),
     ("APIs limit their load", apis::throttling),
     ("APIs log no payloads", apis::no_payloads_logged),
+    ("GraphQL APIs limit their queries", graphs::limits),
+    (
+        "GraphQL APIs hide their schema in production",
+        graphs::introspection,
+    ),
+    ("GraphQL APIs log no contents", graphs::no_contents_logged),
+    ("resolvers have code", graphs::resolvers),
+    ("guests get no credentials", graphs::guests),
     ("APIs are as the contract says", contract::routes),
     ("models are as the contract says", contract::models),
     ("permissions name what they allow", permissions::wildcards),
@@ -66,6 +75,7 @@ pub const RULES: &[(&str, Rule)] = &[
         "skills are called by their own skill id",
         permissions::skill_tokens,
     ),
+    ("skills call an alias", permissions::skills_call_aliases),
     ("dead letters are kept", messaging::dead_letters),
     ("queues wait for their consumer", messaging::visibility),
     ("queues report partial failures", messaging::queue_batches),

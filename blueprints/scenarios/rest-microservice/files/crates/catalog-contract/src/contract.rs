@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use crate::{schema, yaml};
 
-const OPENAPI: &str = include_str!("../../../api/openapi.yaml");
+const OPENAPI: &str = include_str!("../../../api/catalog.yaml");
 
-/// `api/openapi.yaml`.
+/// `api/catalog.yaml`.
 #[derive(Debug)]
 pub struct Contract(Value);
 
@@ -34,7 +34,7 @@ impl Contract {
     pub fn read() -> Result<Self, Breach> {
         yaml::parse(OPENAPI)
             .map(Self)
-            .ok_or_else(|| breach("api/openapi.yaml cannot be read"))
+            .ok_or_else(|| breach("api/catalog.yaml cannot be read"))
     }
 
     /// Whether `body` is a right body for `operation`: what API Gateway would let pass.

@@ -1,4 +1,4 @@
-//! For tests: the events in `events/`, and `api/openapi.yaml` as a judge of requests and answers.
+//! For tests: the events in `events/`, and `api/catalog.yaml` as a judge of requests and answers.
 //!
 //! ```
 //! use catalog_contract::{Contract, Event};

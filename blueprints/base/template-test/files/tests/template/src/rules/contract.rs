@@ -1,12 +1,13 @@
-//! The template against `api/openapi.yaml`, the contract that callers read. Without such a file there is no rule.
+//! The template against the contracts in `api/`, which callers read: OpenAPI, each file for the APIs whose routes it
+//! has; several may share one API. Without such a file there is no rule.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::Finding;
+use crate::function::Function;
 use crate::template::Template;
 use crate::yaml::{Node, Value, nothing};
 
-const CONTRACT: &str = "api/openapi.yaml";
 const VERBS: &[&str] = &["get", "put", "post", "delete", "patch", "head", "options"];
 /// What explains a schema and does not change what it accepts.
 const PROSE: &[&str] = &[
@@ -18,23 +19,43 @@ const PROSE: &[&str] = &[
     "deprecated",
 ];
 
+/// A file of `api/` and the routes of the APIs that it is the contract of, by API.
+struct Contract<'a> {
+    path: &'a str,
+    node: Node,
+    promised: BTreeSet<String>,
+    served: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Contract<'_> {
+    /// Whether one API has routes of both.
+    fn shares(&self, other: &Self) -> bool {
+        self.served.keys().any(|api| other.served.contains_key(api))
+    }
+}
+
 /// DEP-1, REST-1: API Gateway has the routes of the contract, all of them and no others.
 #[must_use]
 pub fn routes(template: &Template) -> Vec<Finding> {
-    let Some(contract) = contract(template) else {
-        return Vec::new();
-    };
-    let promised = promised(&contract);
-    let served: BTreeSet<_> = template
-        .functions()
-        .flat_map(|function| served(&function))
-        .collect();
-    let missing = promised
+    let contracts = contracts(template);
+    contracts
+        .iter()
+        .flat_map(|contract| unlike(contract, &contracts))
+        .collect()
+}
+
+fn unlike(contract: &Contract<'_>, all: &[Contract<'_>]) -> Vec<Finding> {
+    let path = contract.path;
+    let served: BTreeSet<_> = contract.served.values().flatten().cloned().collect();
+    let shared = all.iter().filter(|other| other.shares(contract));
+    let promised: BTreeSet<_> = shared.flat_map(|other| other.promised.clone()).collect();
+    let missing = contract
+        .promised
         .difference(&served)
-        .map(|route| format!("{CONTRACT} has {route}, the template has not"));
+        .map(|route| format!("{path} has {route}, the template has not"));
     let surplus = served
         .difference(&promised)
-        .map(|route| format!("the template has {route}, {CONTRACT} has not"));
+        .map(|route| format!("the template has {route}, {path} has not"));
     let findings = missing.chain(surplus);
     findings
         .map(|message| Finding {
@@ -46,8 +67,34 @@ pub fn routes(template: &Template) -> Vec<Finding> {
         .collect()
 }
 
-fn contract(template: &Template) -> Option<Node> {
-    Node::parse(template.files.get(CONTRACT)?).ok()
+/// Every contract with its APIs: those that have a route of it, or all where none has.
+fn contracts(template: &Template) -> Vec<Contract<'_>> {
+    let mut served: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (api, route) in template
+        .functions()
+        .flat_map(|function| routes_of(&function))
+    {
+        served.entry(api).or_default().insert(route);
+    }
+    let files = template
+        .files
+        .ending(".yaml")
+        .filter(|(path, _)| path.starts_with("api/"));
+    files
+        .filter_map(|(path, text)| {
+            let node = Node::parse(text).ok()?;
+            let promised = promised(&node);
+            let mut own = served.clone();
+            own.retain(|_, routes| !routes.is_disjoint(&promised));
+            let served = if own.is_empty() { served.clone() } else { own };
+            Some(Contract {
+                path,
+                node,
+                promised,
+                served,
+            })
+        })
+        .collect()
 }
 
 fn promised(contract: &Node) -> BTreeSet<String> {
@@ -64,7 +111,8 @@ fn promised(contract: &Node) -> BTreeSet<String> {
     paths.iter().flat_map(of_path).collect()
 }
 
-fn served(function: &crate::function::Function<'_>) -> Vec<String> {
+/// The routes that lead to a function, each with its API.
+fn routes_of(function: &Function<'_>) -> Vec<(String, String)> {
     let routes = function.triggers().filter(|trigger| trigger.kind == "Api");
     let text = |node: &Node, key| {
         node.get(key)
@@ -74,10 +122,11 @@ fn served(function: &crate::function::Function<'_>) -> Vec<String> {
     };
     routes
         .map(|route| {
-            format!(
-                "{} {}",
-                text(route.properties, "Method").to_uppercase(),
-                text(route.properties, "Path")
+            let verb = text(route.properties, "Method").to_uppercase();
+            let api = route.properties.at(&["RestApiId", "Ref"]);
+            (
+                api.and_then(Node::text).unwrap_or_default().to_owned(),
+                format!("{verb} {}", text(route.properties, "Path")),
             )
         })
         .collect()
@@ -86,19 +135,37 @@ fn served(function: &crate::function::Function<'_>) -> Vec<String> {
 /// REST-1, SEC-APP-2: what API Gateway checks a body by is what the contract promises.
 #[must_use]
 pub fn models(template: &Template) -> Vec<Finding> {
-    let Some(contract) = contract(template) else {
-        return Vec::new();
-    };
     let mut findings = Vec::new();
-    for api in template.of_type("AWS::Serverless::Api") {
-        for (name, model) in api.at(&["Models"]).unwrap_or_else(nothing).entries() {
-            let fault = match contract.at(&["components", "schemas", name]) {
-                None => Some(format!(
-                    "has the model `{name}`, {CONTRACT} has no such schema"
-                )),
-                Some(schema) => difference(&plain(model, model), &plain(schema, &contract), name),
-            };
-            findings.extend(fault.map(|message| Finding::new("REST-1", api.id, model, message)));
+    let contracts = contracts(template);
+    let functions = template.functions();
+    let routed: BTreeSet<_> = functions
+        .flat_map(|function| routes_of(&function))
+        .map(|(api, _)| api)
+        .collect();
+    for contract in &contracts {
+        let path = contract.path;
+        // An API without functions has routes that nobody sees here: it is held to an only contract.
+        let beside = |name: &str| {
+            let mut shared = contracts.iter().filter(|other| other.shares(contract));
+            shared.any(|other| other.node.at(&["components", "schemas", name]).is_some())
+        };
+        let unseen = |api: &str| contracts.len() == 1 && !routed.contains(api);
+        let apis = template.of_type("AWS::Serverless::Api");
+        for api in apis.filter(|api| contract.served.contains_key(api.id) || unseen(api.id)) {
+            for (name, model) in api.at(&["Models"]).unwrap_or_else(nothing).entries() {
+                let fault = match contract.node.at(&["components", "schemas", name]) {
+                    None if beside(name) => None,
+                    None => Some(format!("has the model `{name}`, {path} has no such schema")),
+                    Some(schema) => difference(
+                        &plain(model, model),
+                        &plain(schema, &contract.node),
+                        name,
+                        path,
+                    ),
+                };
+                findings
+                    .extend(fault.map(|message| Finding::new("REST-1", api.id, model, message)));
+            }
         }
     }
     findings
@@ -159,20 +226,20 @@ fn resolve<'a>(pointer: &str, root: &'a Node) -> Option<&'a Node> {
 }
 
 /// The first place where the two differ, as a sentence.
-fn difference(model: &Node, schema: &Node, place: &str) -> Option<String> {
+fn difference(model: &Node, schema: &Node, place: &str, path: &str) -> Option<String> {
     if model.same(schema) {
         return None;
     }
     let (Value::Map(a), Value::Map(b)) = (&model.value, &schema.value) else {
-        return Some(format!("differs from {CONTRACT} in `{place}`"));
+        return Some(format!("differs from {path} in `{place}`"));
     };
     let keys: BTreeSet<_> = a.iter().chain(b).map(|(key, _)| key.as_str()).collect();
     keys.into_iter().find_map(|key| {
         let place = format!("{place}.{key}");
         match (model.get(key), schema.get(key)) {
-            (Some(a), Some(b)) => difference(a, b, &place),
-            (Some(_), None) => Some(format!("has `{place}`, {CONTRACT} has not")),
-            (None, _) => Some(format!("has no `{place}`, {CONTRACT} has")),
+            (Some(a), Some(b)) => difference(a, b, &place, path),
+            (Some(_), None) => Some(format!("has `{place}`, {path} has not")),
+            (None, _) => Some(format!("has no `{place}`, {path} has")),
         }
     })
 }

@@ -2,6 +2,7 @@
 
 use crate::finding::Finding;
 use crate::function::Function;
+use crate::rules::permissions::alexa_permissions;
 use crate::template::Template;
 use crate::values::{in_production, is_always, number, target};
 use crate::yaml::nothing;
@@ -112,6 +113,7 @@ const SECRET_WORDS: &[&str] = &[
 const HARMLESS_ENDS: &[&str] = &[
     "_arn",
     "_name",
+    "secretname",
     "_id",
     "_url",
     "_uri",
@@ -210,6 +212,13 @@ fn timeout_fault(template: &Template, function: &Function<'_>) -> Option<Finding
                     .is_some_and(|arn| crate::values::refers_to(arn, function.id))
             });
             (resolves && timeout >= 30).then_some(("AppSync", 30, "REL-ASY-2"))
+        })
+        .or_else(|| {
+            let is_called = alexa_permissions(template).any(|permission| {
+                let called = permission.at(&["FunctionName"]);
+                called.is_some_and(|called| crate::values::refers_to(called, function.id))
+            });
+            (is_called && timeout >= 8).then_some(("Alexa", 8, "ALX-16"))
         })?;
     let node = function.get("Timeout").unwrap_or_else(nothing);
     Some(Finding::new(

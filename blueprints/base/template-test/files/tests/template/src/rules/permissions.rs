@@ -188,9 +188,7 @@ fn policies(template: &Template, node: &Node) -> Vec<Leaf> {
 /// ALX-4, ALX-9: Alexa may call a function for one skill, not for every skill there is.
 #[must_use]
 pub fn skill_tokens(template: &Template) -> Vec<Finding> {
-    let permissions = template
-        .of_type("AWS::Lambda::Permission")
-        .filter_map(open_permission);
+    let permissions = alexa_permissions(template).filter_map(open_permission);
     let events = template.functions().flat_map(|function| {
         let open = function.triggers().filter(|trigger| {
             trigger.kind == "AlexaSkill" && trigger.properties.get("SkillId").is_none()
@@ -208,17 +206,54 @@ pub fn skill_tokens(template: &Template) -> Vec<Finding> {
     permissions.chain(events).collect()
 }
 
+/// The permissions by which Alexa calls functions.
+pub(crate) fn alexa_permissions(template: &Template) -> impl Iterator<Item = Resource<'_>> {
+    let permissions = template.of_type("AWS::Lambda::Permission");
+    permissions.filter(|permission| {
+        matches!(
+            principal(*permission),
+            "alexa-appkit.amazon.com" | "alexa-connectedhome.amazon.com"
+        )
+    })
+}
+
+fn principal(permission: Resource<'_>) -> &str {
+    permission.at(&["Principal"]).map(words).unwrap_or_default()
+}
+
 fn open_permission(permission: Resource<'_>) -> Option<Finding> {
-    let principal = permission.at(&["Principal"]).map(words).unwrap_or_default();
-    let alexa = matches!(
-        principal,
-        "alexa-appkit.amazon.com" | "alexa-connectedhome.amazon.com"
-    );
-    let open = alexa && permission.at(&["EventSourceToken"]).is_none();
+    let open = permission.at(&["EventSourceToken"]).is_none();
     open.then(|| {
+        let principal = principal(permission);
         permission.finding(
             "ALX-9",
             format!("lets any skill of `{principal}` in (`EventSourceToken` is missing)"),
         )
     })
+}
+
+/// ALX-4, ALX-9, DEP-15: Alexa may call the alias, which is what it is told to call; a deployment moves it.
+#[must_use]
+pub fn skills_call_aliases(template: &Template) -> Vec<Finding> {
+    let past = alexa_permissions(template).filter(|permission| {
+        let called = permission.at(&["FunctionName"]);
+        called.is_none_or(|called| {
+            template
+                .functions()
+                .any(|function| names_no_alias(called, function.id))
+        })
+    });
+    past.map(|permission| {
+        permission.finding(
+            "DEP-15",
+            "lets Alexa call the function past its alias (`FunctionName` names none)",
+        )
+    })
+    .collect()
+}
+
+/// Whether it is the function itself: by `Ref`, by its ARN, or in a text with nothing behind it.
+fn names_no_alias(called: &Node, function: &str) -> bool {
+    let text = spelled(called);
+    [format!("${{{function}}}"), format!("${{{function}.Arn}}")].contains(&text)
 }

@@ -210,9 +210,10 @@ pub fn clean_source() -> String {
     source(ALARMS.iter().map(alarm))
 }
 
-pub const FILES: [(&str, &str); 5] = [
+pub const FILES: [(&str, &str); 6] = [
     ("docs/runbook/work.md", "# Work\n\n## Slow, or failing\n"),
     ("events/work.json", "{}"),
+    ("resolvers/Query.item.js", "export function request() {}\n"),
     ("functions/work/Cargo.toml", "[package]\nname = \"work\"\n"),
     ("functions/verify-work/Cargo.toml", "[package]\nname = \"verify-work\"\n"),
     (

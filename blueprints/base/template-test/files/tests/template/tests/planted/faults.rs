@@ -77,6 +77,7 @@ faults! {
     "no timeout": Template ("Timeout: 5\n", "MemorySize: 256\n"), "PER-LAM-5", "no `Timeout`";
     "longer than API Gateway waits": Template ("Timeout: 5\n", "Timeout: 29\n"), "REL-ASY-2", "Api gives up after 29 s";
     "longer than Alexa waits": Template ("Timeout: 5\n", "Timeout: 8\n"), "ALX-16", "AlexaSkill gives up after 8 s";
+    "longer than Alexa waits for a home": Template ("FunctionName: !Ref WorkAliaslive, Principal: alexa", "FunctionName: !Ref VerifyWork.Alias, Principal: alexa"), "ALX-16", "Alexa gives up after 8 s";
     "not traced": Template ("      Tracing: Active\n", ""), "OPS-TRC-1", "is not traced";
     "not traced in production": Template ("Tracing: Active", "Tracing: !If [IsProd, PassThrough, Active]"), "OPS-TRC-1", "is not traced";
     "no such crate": NoFile ("functions/work/Cargo.toml"), "GEN-1", "built from `work`";
@@ -123,6 +124,15 @@ faults! {
     "open method": Template ("  Graph:\n", "  Open: { Type: AWS::ApiGateway::Method, Properties: { HttpMethod: GET, AuthorizationType: NONE } }\n  Graph:\n"), "SEC-API-1", "no authorization";
     "open operation": Template ("DefaultAuthorizer: AWS_IAM\n        InvokeRole: NONE", "ApiKeyRequired: false\n      DefinitionBody: { paths: { /v1/items: { post: { responses: {} } } } }"), "SEC-API-1", "lets everyone call POST /v1/items";
     "GraphQL by key": Template ("AuthenticationType: AMAZON_COGNITO_USER_POOLS", "AuthenticationType: API_KEY"), "SEC-API-1", "API_KEY";
+    "GraphQL without a limit": Template ("      QueryDepthLimit: 5\n", ""), "REL-THR-1", "`QueryDepthLimit` is missing";
+    "GraphQL with a limit that is none": Template ("ResolverCountLimit: 60", "ResolverCountLimit: 0"), "REL-THR-1", "`ResolverCountLimit` is missing";
+    "introspection in production": Template ("!If [IsProd, DISABLED, ENABLED]", "ENABLED"), "MOB-15", "whole schema in production";
+    "introspection the wrong way round": Template ("!If [IsProd, DISABLED, ENABLED]", "!If [IsProd, ENABLED, DISABLED]"), "MOB-15", "whole schema in production";
+    "GraphQL that logs contents": Template ("ExcludeVerboseContent: true", "ExcludeVerboseContent: false"), "SEC-DATA-5", "what people send";
+    "resolver in a language that is gone": Template ("Runtime: { Name: APPSYNC_JS, RuntimeVersion: 1.0.0 }, ", ""), "MOB-4", "no resolver in JavaScript";
+    "resolver without its file": NoFile ("resolvers/Query.item.js"), "MOB-4", "`resolvers/Query.item.js`, which does not exist";
+    "resolver without code": Template (", CodeS3Location: resolvers/Query.item.js", ""), "MOB-4", "has no code";
+    "credentials for guests": Template ("AllowUnauthenticatedIdentities: false", "AllowUnauthenticatedIdentities: true"), "MOB-1", "gives guests credentials";
     "called with the caller's rights": Template ("        InvokeRole: NONE\n", ""), "SEC-API-2", "InvokeRole";
     "no request model": Template ("            RequestModel: { Model: NewItem, Required: true, ValidateBody: true }\n", ""), "SEC-APP-2", "no `RequestModel`";
     "request model that is not used": Template ("ValidateBody: true", "ValidateBody: false"), "SEC-APP-2", "without `ValidateBody: true`";
@@ -132,6 +142,8 @@ faults! {
     // the contract
     "route outside the contract": Template ("Path: /v1/items", "Path: /v2/items"), "REST-1", "the template has POST /v2/items";
     "route of the contract that is not there": File ("api/openapi.yaml", "paths: { /v1/items: { post: {}, get: {} } }\ncomponents: { schemas: { NewItem: {} } }"), "REST-1", "has GET /v1/items";
+    "contract of no API": File ("api/things.yaml", "paths: { /v2/things: { get: {} } }"), "REST-1", "api/things.yaml has GET /v2/things";
+    "route of a document beside it that is not there": File ("api/other.yaml", "paths: { /v1/others: { get: {} } }"), "REST-1", "has GET /v1/others";
     "model unlike the contract": Template ("maxLength: 120", "maxLength: 121"), "REST-1", "`NewItem.properties.name.maxLength`";
     "model outside the contract": Template ("        NewItem:\n", "        Other: { type: object }\n        NewItem:\n"), "REST-1", "no such schema";
     // permissions
@@ -156,6 +168,7 @@ faults! {
     "administrator by SAM": Template ("      Timeout: 60\n", "      Timeout: 60\n      Policies: AdministratorAccess\n"), "SEC-IAM-1", "`AdministratorAccess`";
     "any skill of the smart home": Template (", EventSourceToken: amzn1.ask.skill.2", ""), "ALX-9", "EventSourceToken";
     "any custom skill": Template ("Properties: { SkillId: amzn1.ask.skill.1 }", "Properties: {}"), "ALX-4", "SkillId";
+    "skill past the alias": Template ("FunctionName: !Ref WorkAliaslive, Principal: alexa", "FunctionName: !Ref Work, Principal: alexa"), "DEP-15", "past its alias";
     // queues, topics, rules
     "dead letters for four days": Template ("MessageRetentionPeriod: 1209600, ", ""), "REL-DLQ-3", "less than 14 days";
     "visible too soon": Template ("VisibilityTimeout: 30", "VisibilityTimeout: 29"), "PER-LAM-6", "at least 30 s";

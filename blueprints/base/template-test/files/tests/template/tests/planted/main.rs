@@ -9,9 +9,9 @@ mod broken;
 mod clean;
 mod faults;
 
-use template_tests::{RULES, check};
+use template_tests::{RULES, Template, check};
 
-use clean::{ALARMS, alarm, clean, clean_source, source, template};
+use clean::{ALARMS, FILES, alarm, clean, clean_source, source, template};
 use faults::{FAULTS, Fault};
 
 #[test]
@@ -53,6 +53,30 @@ fn every_rule_has_a_planted_fault() {
         .map(|(name, _)| name)
         .collect();
     assert!(unproved.is_empty(), "no fault is planted for {unproved:?}");
+}
+
+#[test]
+fn each_api_is_held_to_the_contract_that_has_its_routes() {
+    let second = "Events:\n        Things:\n          Type: Api\n          Properties: { RestApiId: !Ref Second, Path: /v2/things, Method: get }\n";
+    let source = clean_source().replacen("Events:\n", second, 1);
+    let of_two = |things: &'static str| {
+        let files = FILES.into_iter().chain([("api/things.yaml", things)]);
+        Template::parse(&source, files.collect()).expect("the template is YAML")
+    };
+    let told = |template: &Template| -> Vec<String> {
+        let rules = RULES
+            .iter()
+            .filter(|(name, _)| name.ends_with("as the contract says"));
+        rules
+            .flat_map(|(_, rule)| rule(template))
+            .map(|finding| finding.message)
+            .collect()
+    };
+    assert_eq!(told(&of_two("paths: { /v2/things: { get: {} } }")), [""; 0]);
+    assert_eq!(
+        told(&of_two("paths: { /v2/things: { get: {}, put: {} } }")),
+        ["api/things.yaml has PUT /v2/things, the template has not"]
+    );
 }
 
 #[test]

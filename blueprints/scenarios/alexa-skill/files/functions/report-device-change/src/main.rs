@@ -1,0 +1,13 @@
+mod config;
+
+use lambda_runtime::{Error, service_fn};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    let config = config::Config::from(&telemetry::config::Variables::process())?;
+    let reporter = config.reporter().await?;
+    telemetry::run(service_fn(|event| {
+        report_device_change::handle(&reporter, event)
+    }))
+    .await
+}

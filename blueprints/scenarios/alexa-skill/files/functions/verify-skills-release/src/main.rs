@@ -1,0 +1,10 @@
+//! The pre- and post-traffic hook of the skills' deployments: it asks each function what changes nothing (`plan.json`), past Alexa
+//! and past the alias.
+
+use lambda_runtime::Error;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    // On the heap: unboxed, the type is nested deeper than the compiler follows.
+    Box::pin(release_check::run(include_str!("../plan.json"))).await
+}
