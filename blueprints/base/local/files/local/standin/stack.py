@@ -10,7 +10,7 @@ from pathlib import Path
 from boto3.dynamodb.types import TypeSerializer
 from botocore.exceptions import ClientError
 
-from . import gateway, interrupt, machines, template, web
+from . import archives, gateway, interrupt, machines, template, web
 from .aws import Clients
 from .problem import Problem
 from .progress import detail, step
@@ -63,6 +63,7 @@ def deploy(clients: Clients, source: dict, code: dict[str, str], settings: Setti
     deployed = read(formation)
     gateway.complete(clients("apigateway"), deployed)
     machines.complete(clients("stepfunctions"), deployed, source)
+    archives.complete(clients("events"), deployed, source)
     web.complete(clients, deployed)
     fill(clients("dynamodb"), deployed, settings)
     for secret, value in settings.secrets.items():

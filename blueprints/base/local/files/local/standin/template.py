@@ -32,7 +32,6 @@ LEFT_OUT = {
     "AWS::CodeDeploy::DeploymentGroup": "gradual deployment",
     "AWS::Cognito::ManagedLoginBranding": "look of the sign-in pages",
     "AWS::Cognito::UserPoolIdentityProvider": "sign-in elsewhere",
-    "AWS::Events::Archive": "replay",
     "AWS::EventSchemas::Discoverer": "schema registry",
     "AWS::EventSchemas::Registry": "schema registry",
     "AWS::EventSchemas::Schema": "schema registry",
@@ -55,6 +54,8 @@ LEFT_OUT = {
     "AWS::WAFv2::WebACLAssociation": "web application firewall",
     "AWS::WAFv2::LoggingConfiguration": "web application firewall",
 }
+# What the stand-in's CloudFormation does not make and its services do: made once the stack is there.
+MADE_LATER = ("AWS::Events::Archive",)
 # What SAM makes for gradual deployments; it is not made without them, so nothing may name it.
 DEPLOYMENT_NAMES = ("ServerlessDeploymentApplication", "CodeDeployServiceRole")
 
@@ -179,9 +180,10 @@ def leave_out(resources: dict) -> tuple[set[str], list[str]]:
         reason = LEFT_OUT.get(body.get("Type"))
         if body.get("Type") == "AWS::CloudWatch::Alarm" and "Metrics" in body.get("Properties", {}):
             reason = "an alarm over several metrics"
-        if reason:
+        if reason or body.get("Type") in MADE_LATER:
             del resources[name]
             gone.add(name)
+        if reason:
             notes.append(f"left out: {body['Type']} ({reason})")
     return gone, notes
 

@@ -24,7 +24,7 @@ fn browser() -> Option<String> {
     if found.is_none() {
         let missing = "no chromium was found; CHROMIUM names one";
         assert!(std::env::var_os("CI").is_none(), "{missing}");
-        e2e::skip_for(missing);
+        trends_e2e::skip_for(missing);
     }
     found
 }
