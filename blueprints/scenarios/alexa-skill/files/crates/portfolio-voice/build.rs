@@ -1,7 +1,5 @@
 //! Puts every file of `content/` into the crate, so that a further locale is one more file.
 
-#![expect(clippy::print_stdout, reason = "this is how cargo is told")]
-
 use std::error::Error;
 use std::fmt::Write;
 use std::path::PathBuf;

@@ -105,9 +105,10 @@ async fn a_code_is_exchanged_once_and_as_a_form() {
 
 #[tokio::test]
 async fn a_grant_that_was_taken_back_is_gone() {
+    let old = grant();
     let (url, request) = server("400 Bad Request", r#"{"error":"invalid_grant"}"#).await;
     let login = LoginWithAmazon::new(url.parse().unwrap(), filled()).unwrap();
-    let (refused, _) = tokio::join!(login.refresh(&grant()), request);
+    let (refused, _) = tokio::join!(login.refresh(&old), request);
     assert!(
         matches!(refused, Err(HomeError::GrantGone(_))),
         "{refused:?}"
@@ -115,7 +116,7 @@ async fn a_grant_that_was_taken_back_is_gone() {
     // Our own fault is another thing: it must not delete anybody's grant.
     let (url, request) = server("400 Bad Request", r#"{"error":"invalid_client"}"#).await;
     let login = LoginWithAmazon::new(url.parse().unwrap(), filled()).unwrap();
-    let (refused, _) = tokio::join!(login.refresh(&grant()), request);
+    let (refused, _) = tokio::join!(login.refresh(&old), request);
     assert!(matches!(refused, Err(HomeError::Failed(_))), "{refused:?}");
 }
 

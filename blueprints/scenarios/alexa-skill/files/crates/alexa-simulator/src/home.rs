@@ -9,8 +9,8 @@ use crate::{Demo, SimulatorError, Stack, words};
 
 /// The directive that somebody's words come to; nothing if they are not about a device.
 #[must_use]
-pub fn directive(said: &str, demo: &Demo, stack: &Stack) -> Option<Value> {
-    let said = words(said);
+pub fn directive(text: &str, demo: &Demo, stack: &Stack) -> Option<Value> {
+    let said = words(text);
     let said = said.strip_prefix("alexa ").unwrap_or(&said);
     if said == "discover my devices" {
         let scope = json!({ "scope": scope(&stack.token) });
@@ -25,7 +25,7 @@ pub fn directive(said: &str, demo: &Demo, stack: &Stack) -> Option<Value> {
         .devices
         .iter()
         .find(|one| said.contains(&words(&one.name)))?;
-    let (namespace, name, payload) = command(said)?;
+    let (namespace, name, payload) = command(said, degrees(text))?;
     let thing = stack.thing(&device.id);
     let mut directive = general(namespace, name, &payload);
     directive["directive"]["header"]["correlationToken"] = json!(Uuid::new_v4().to_string());
@@ -34,9 +34,15 @@ pub fn directive(said: &str, demo: &Demo, stack: &Stack) -> Option<Value> {
     Some(directive)
 }
 
-fn command(said: &str) -> Option<(&'static str, &'static str, Value)> {
+/// The first number, which may have a point in it.
+fn degrees(text: &str) -> Option<f64> {
+    let words = text.split_whitespace();
+    let mut numbers = words.filter_map(|word| word.trim_end_matches(['.', '?', '!']).parse().ok());
+    numbers.next()
+}
+
+fn command(said: &str, degrees: Option<f64>) -> Option<(&'static str, &'static str, Value)> {
     let thermostat = "Alexa.ThermostatController";
-    let degrees = said.split(' ').find_map(|word| word.parse::<f64>().ok());
     let celsius = |value: f64| json!({ "value": value, "scale": "CELSIUS" });
     Some(match said {
         said if said.starts_with("turn on") => ("Alexa.PowerController", "TurnOn", json!({})),
@@ -110,7 +116,11 @@ pub fn told(answer: &Value) -> String {
         _ => {
             let changed = answer.pointer("/event/payload/change/properties");
             let properties = changed.or_else(|| answer.pointer("/context/properties"));
-            format!("{name}: {}", values(properties))
+            let values = values(properties);
+            match values.is_empty() {
+                true => name.to_owned(),
+                false => format!("{name}: {values}"),
+            }
         }
     }
 }
@@ -142,5 +152,36 @@ pub async fn obey(stack: &Stack, thing: &str, after: Duration) -> Result<(), Sim
             stack.report(thing, &wished).await?;
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{command, degrees};
+
+    #[test]
+    fn degrees_may_have_a_point() {
+        assert_eq!(degrees("Set the thermostat to 21.5."), Some(21.5));
+        assert_eq!(degrees("turn on the lamp"), None);
+    }
+
+    #[test]
+    fn orders_are_told_apart() {
+        let name = |said: &str| command(said, degrees(said)).map(|(_, name, _)| name);
+        assert_eq!(name("turn on the lamp"), Some("TurnOn"));
+        assert_eq!(
+            name("make the thermostat warmer"),
+            Some("AdjustTargetTemperature")
+        );
+        assert_eq!(
+            name("set the thermostat to 21"),
+            Some("SetTargetTemperature")
+        );
+        assert_eq!(
+            name("set the thermostat to heat"),
+            Some("SetThermostatMode")
+        );
+        assert_eq!(name("what is the lamp"), Some("ReportState"));
+        assert_eq!(name("paint the lamp"), None);
     }
 }

@@ -2,18 +2,20 @@
 
 #![expect(clippy::print_stdout, reason = "it talks to whoever started it")]
 
+use std::process::ExitCode;
 use std::time::Duration;
 
 use alexa_simulator::{
-    Conversation, Demo, Device, Functions, Heard, Line, Model, Script, SimulatorError, Stack, home,
-    project_file, screen,
+    Ask, Conversation, Demo, Device, Functions, Heard, Line, Model, Script, SimulatorError, Stack,
+    home, project_file, screen,
 };
+use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, BufReader, stdin};
 
 const HELP: &str = "\
 Say:  open paragon investments
       ask paragon investments for a portfolio update
-      alexa, turn on the lamp | set the thermostat to 21 | what is the thermostat | discover my devices
+      alexa, turn on the lamp | set the thermostat to 21 | what is the thermostat\n      discover my devices | enable the skill (lets it send events)
 Type: (silence)             nobody says anything
       (touch breakdown)     the button of the screen
       (unlink), (link)      the account
@@ -29,7 +31,17 @@ struct Arguments {
 }
 
 #[tokio::main]
-async fn main() -> Result<(), SimulatorError> {
+async fn main() -> ExitCode {
+    match talk().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            println!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn talk() -> Result<(), SimulatorError> {
     let arguments = arguments()?;
     let stack = Stack::given().await?;
     let demo = Demo::read()?;
@@ -86,7 +98,6 @@ struct Talk {
     smart_home: Functions,
     conversation: Conversation,
     devices: Vec<(String, tokio::task::JoinHandle<()>)>,
-    told: usize,
 }
 
 impl Talk {
@@ -97,7 +108,6 @@ impl Talk {
             smart_home: stack.smart_home_skill()?,
             conversation: Conversation::new(Model::read(locale)?, device),
             devices: Vec::new(),
-            told: 0,
             stack,
             demo,
         };
@@ -163,7 +173,7 @@ impl Talk {
             }
             ("offline" | "online", name) => {
                 let thing = self.stack.thing(&self.device(name)?);
-                let connected = serde_json::json!({ "connected": verb == "online" });
+                let connected = json!({ "connected": verb == "online" });
                 self.stack.report(&thing, &connected).await?;
             }
             _ => println!("{HELP}"),
@@ -199,22 +209,26 @@ impl Talk {
         self.devices.push((id.to_owned(), task));
     }
 
-    async fn control(&mut self, directive: &serde_json::Value) -> Result<(), SimulatorError> {
-        use alexa_simulator::Ask;
+    async fn control(&self, directive: &Value) -> Result<(), SimulatorError> {
         let answer = self.smart_home.ask(directive).await?;
         println!("Home:  {}", home::told(&answer));
-        if answer.pointer("/event/header/name") != Some(&"DeferredResponse".into()) {
-            return Ok(());
+        match answer.pointer("/event/header/name") == Some(&"DeferredResponse".into()) {
+            true => self.wait_for_event(directive).await,
+            false => Ok(()),
         }
+    }
+
+    /// The answer that was put off comes within ten seconds, or never.
+    async fn wait_for_event(&self, directive: &Value) -> Result<(), SimulatorError> {
+        let token = directive.pointer("/directive/header/correlationToken");
         for _ in 0..40 {
             tokio::time::sleep(Duration::from_millis(250)).await;
             let events = self.stack.told().await?;
-            for event in events.iter().skip(self.told) {
-                println!("Event: {}", home::told(event));
-            }
-            let came = events.len() > self.told;
-            self.told = events.len();
-            if came {
+            let answer = events
+                .iter()
+                .find(|event| event.pointer("/event/header/correlationToken") == token);
+            if let Some(answer) = answer {
+                println!("Event: {}", home::told(answer));
                 return Ok(());
             }
         }

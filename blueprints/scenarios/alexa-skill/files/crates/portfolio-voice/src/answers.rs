@@ -91,6 +91,9 @@ impl Answers<'_> {
         }
         for name in wanted {
             let found = quotes.iter().find(|quote| quote.symbol == name.symbol);
+            if !line.speech.is_empty() {
+                line = line.then(&Line::pause());
+            }
             line = line.then(&self.quote(name, found, period));
         }
         let told = line.text.clone();

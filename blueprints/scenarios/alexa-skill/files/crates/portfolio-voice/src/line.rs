@@ -83,6 +83,15 @@ impl Line {
         }
     }
 
+    /// Half a second of nothing.
+    #[must_use]
+    pub fn pause() -> Self {
+        Self {
+            speech: PAUSE.to_owned(),
+            text: String::new(),
+        }
+    }
+
     /// This line, then another.
     #[must_use]
     pub fn then(mut self, other: &Self) -> Self {

@@ -113,3 +113,8 @@ fn with_request(request: Value) -> Value {
 fn with_intent(name: &str) -> Value {
     with_request(json!({ "type": "IntentRequest", "locale": "en-US", "intent": { "name": name } }))
 }
+
+/// How often this was counted.
+fn counted(metrics: &[Value], name: &str) -> usize {
+    metrics.iter().filter(|line| line[name] == 1.0).count()
+}

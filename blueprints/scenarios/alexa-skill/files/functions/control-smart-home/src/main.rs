@@ -6,5 +6,7 @@ use lambda_runtime::{Error, service_fn};
 async fn main() -> Result<(), Error> {
     let config = config::Config::from(&telemetry::config::Variables::process())?;
     let home = config.home().await?;
-    telemetry::run(service_fn(|event| control_smart_home::handle(&home, event))).await
+    // On the heap: unboxed, the type is nested deeper than the compiler follows.
+    let handler = service_fn(|event| Box::pin(control_smart_home::handle(&home, event)));
+    telemetry::run(handler).await
 }
