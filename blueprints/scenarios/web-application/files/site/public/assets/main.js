@@ -137,8 +137,8 @@ function tell(failure, action) {
     // There is no use in sending the same again.
     warn(failure.message);
   } else if (failure instanceof Refusal) {
-    const reference = failure.correlationId ? ` (reference ${failure.correlationId})` : "";
-    warn(`${failure.message}${reference}`, () => attempt(action));
+    const reference = failure.correlationId ? ` If it happens again, tell us this reference: ${failure.correlationId}` : "";
+    warn(`Something went wrong on our side.${reference}`, () => attempt(action));
   } else {
     console.error(failure);
     warn("The service cannot be reached. Are you online?", () => attempt(action));

@@ -120,6 +120,16 @@ impl Browser {
         self.post("/actions", &body).await.map(drop)
     }
 
+    /// Whether the person's system is `light` or `dark`.
+    pub async fn prefer(&self, scheme: &str) -> Result<(), Error> {
+        let feature = json!({ "name": "prefers-color-scheme", "value": scheme });
+        let body = json!({
+            "cmd": "Emulation.setEmulatedMedia",
+            "params": { "features": [feature] },
+        });
+        self.post("/goog/cdp/execute", &body).await.map(drop)
+    }
+
     /// The lines of the console since the last question.
     pub async fn console(&self) -> Result<Vec<String>, Error> {
         let lines = self.post("/se/log", &json!({ "type": "browser" })).await?;

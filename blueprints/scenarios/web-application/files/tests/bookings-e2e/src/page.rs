@@ -139,9 +139,13 @@ impl Page {
         Ok(())
     }
 
-    /// Nothing that the checker of accessibility finds, and nothing wider than the screen.
+    /// Nothing that the checker of accessibility finds, in light and in dark colours, and nothing wider than the screen.
     pub async fn is_for_everybody(&self) -> Result<(), Error> {
-        let faults = self.axe.faults(&self.browser).await?;
+        let mut faults = Vec::new();
+        for scheme in ["dark", "light"] {
+            self.browser.prefer(scheme).await?;
+            faults.extend(self.axe.faults(&self.browser).await?);
+        }
         let wide = "return document.documentElement.scrollWidth <= window.innerWidth";
         let fits = self.browser.run(wide, &[]).await? == json!(true);
         if faults.is_empty() && fits {

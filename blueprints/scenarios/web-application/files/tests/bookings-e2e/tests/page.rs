@@ -159,14 +159,15 @@ async fn a_server_error_is_told_and_can_be_tried_again() -> Outcome {
     table.break_it().await?;
     page.open("/").await?;
     page.sign_in("PREMIUM").await?;
-    page.shows("#alert", "The service has a fault").await?;
-    page.shows("#alert", "reference ").await?;
+    page.shows("#alert", "Something went wrong on our side")
+        .await?;
+    page.shows("#alert", "tell us this reference: ").await?;
     page.is_for_everybody().await?;
     page.picture("error").await?;
     table.mend_it().await?;
     page.browser.click("#try-again").await?;
     page.shows("#bookings li", &place).await?;
-    page.hides("#alert", "The service has a fault").await?;
+    page.hides("#alert", "Something went wrong").await?;
     clear("PREMIUM").await?;
     page.browser.quit().await
 }
