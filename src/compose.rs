@@ -421,7 +421,7 @@ fn rendered(
     let target = RelPath::new(&target).map_err(|fault| format!("{place}: {fault}"))?;
     let bytes = match (rendered, file.text()) {
         (false, _) => file.bytes.clone(),
-        (true, Some(text)) => renderer.render(place, text, names)?.into_bytes(),
+        (true, Some(text)) => renderer.render(place, text, names)?.into_bytes().into(),
         (true, None) => return Err(format!("{place}: what is rendered must be UTF-8 text")),
     };
     Ok((target, File { bytes, executable: file.executable }))

@@ -102,7 +102,7 @@ impl Fitting {
         if fitted.trim().is_empty() {
             tree.remove(path);
         } else if let Some(file) = tree.get_mut(path) {
-            file.bytes = fitted.into_bytes();
+            file.bytes = fitted.into_bytes().into();
         }
     }
 

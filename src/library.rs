@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::error::{Error, Result, nearest};
 use crate::manifest::{self, Blueprint, Kind, Source};
-use crate::tree::{File, RelPath, Tree};
+use crate::tree::{Bytes, File, RelPath, Tree};
 
 static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/blueprints");
 
@@ -26,7 +26,7 @@ pub struct Library {
     /// The Lens's demands in its own order: `demands.toml` at the root.
     pub demands: Vec<Demand>,
     /// A `Cargo.lock` for each set of crates, by their name: `locks/` at the root.
-    pub locks: BTreeMap<String, String>,
+    pub locks: BTreeMap<String, File>,
     /// The template of the table that tells where demands are met: `lens.md.tera` at the root.
     pub lens_page: String,
 }
@@ -120,11 +120,12 @@ impl Library {
                 .hint("a blueprint is a folder such as `scenarios/my-service/` with a `blueprint.toml`"));
         }
         let named = |path: &str| Some(path.strip_prefix("locks/")?.strip_suffix(".lock")?.to_owned());
-        let locks = root.iter().filter_map(|(path, text)| Some((named(path)?, text.clone()))).collect();
+        let locks = root.iter().filter_map(|(path, file)| Some((named(path)?, file.clone()))).collect();
         let page = root
             .get("lens.md.tera")
-            .cloned()
-            .or_else(|| EMBEDDED.get_file("lens.md.tera")?.contents_utf8().map(str::to_owned));
+            .and_then(File::text)
+            .or_else(|| EMBEDDED.get_file("lens.md.tera")?.contents_utf8())
+            .map(str::to_owned);
         Ok(Self { origin, blueprints, strays, demands, locks, lens_page: page.unwrap_or_default() })
     }
 
@@ -200,7 +201,7 @@ fn collect(dir: &Dir<'static>, tree: &mut Tree, faults: &mut Vec<String>) {
         match RelPath::new(&path) {
             Ok(path) => {
                 let executable = file.contents().starts_with(b"#!");
-                tree.insert(path, File { bytes: file.contents().to_vec(), executable });
+                tree.insert(path, File { bytes: Bytes::Borrowed(file.contents()), executable });
             }
             Err(fault) => faults.push(fault.to_string()),
         }
@@ -208,8 +209,8 @@ fn collect(dir: &Dir<'static>, tree: &mut Tree, faults: &mut Vec<String>) {
     dir.dirs().for_each(|below| collect(below, tree, faults));
 }
 
-/// The files of a library by blueprint, the folders that hold none, and the texts at its root.
-fn sorted(tree: Tree) -> (Vec<Source>, Vec<String>, BTreeMap<String, String>) {
+/// The files of a library by blueprint, the folders that hold none, and the files at its root.
+fn sorted(tree: Tree) -> (Vec<Source>, Vec<String>, BTreeMap<String, File>) {
     let mut folders: BTreeMap<(Kind, String), Tree> = BTreeMap::new();
     let mut root = BTreeMap::new();
     for (path, file) in tree {
@@ -221,7 +222,7 @@ fn sorted(tree: Tree) -> (Vec<Source>, Vec<String>, BTreeMap<String, String>) {
                 }
             }
             (None, [_] | ["locks", _]) => {
-                root.extend(file.text().map(|text| (path.to_string(), text.to_owned())));
+                root.insert(path.to_string(), file);
             }
             _ => {}
         }
@@ -325,8 +326,8 @@ fn walk<'a>(
     done.push(id);
 }
 
-fn demands(root: &BTreeMap<String, String>, faults: &mut Vec<String>) -> Vec<Demand> {
-    let own = root.get("demands.toml").map(String::as_str);
+fn demands(root: &BTreeMap<String, File>, faults: &mut Vec<String>) -> Vec<Demand> {
+    let own = root.get("demands.toml").and_then(File::text);
     let text = own.or_else(|| EMBEDDED.get_file("demands.toml")?.contents_utf8()).unwrap_or("demand = []");
     match toml::from_str::<Demands>(text) {
         Ok(demands) => demands.demand,

@@ -129,7 +129,7 @@ impl Lock {
             match &record.text {
                 Some(text) => {
                     let file: &mut File = tree.entry(path).or_default();
-                    file.bytes.extend_from_slice(text.as_bytes());
+                    file.bytes.to_mut().extend_from_slice(text.as_bytes());
                     file.executable = record.executable;
                 }
                 None => {
@@ -218,7 +218,7 @@ mod tests {
 
     fn composition(files: &[(&str, &[u8], bool)]) -> Composition<'static> {
         let file = |(path, bytes, executable): &(&str, &[u8], bool)| {
-            (RelPath::new(path).expect("a path"), File { bytes: bytes.to_vec(), executable: *executable })
+            (RelPath::new(path).expect("a path"), File { bytes: bytes.to_vec().into(), executable: *executable })
         };
         let seeds = [RelPath::new("README.md").expect("a path")].into();
         Composition { tree: files.iter().map(file).collect(), seeds, ..Composition::default() }

@@ -210,7 +210,7 @@ fn merge_file(path: &RelPath, base: Option<&File>, ours: &File, theirs: &File, c
     let base_text = base.and_then(File::text);
     let executable =
         if base.is_some_and(|base| base.executable == ours.executable) { theirs.executable } else { ours.executable };
-    let finish = |text: String| File { bytes: text.into_bytes(), executable };
+    let finish = |text: String| File { bytes: text.into_bytes().into(), executable };
     match Format::of(path).cutter() {
         None => match text::merge_lines(base_text, our_text, their_text) {
             text::Merged::Clean(text) => changes.push(edit(path, ours, finish(text), Vec::new())),

@@ -130,7 +130,9 @@ pub fn read(root: &Path, paths: &BTreeSet<RelPath>) -> Result<Tree> {
         let whole = root.join(path.as_str());
         match std::fs::symlink_metadata(&whole) {
             Ok(found) if found.is_file() => match std::fs::read(&whole) {
-                Ok(bytes) => drop(tree.insert(path.clone(), File { bytes, executable: is_executable(&found) })),
+                Ok(bytes) => {
+                    drop(tree.insert(path.clone(), File { bytes: bytes.into(), executable: is_executable(&found) }))
+                }
                 Err(error) => faults.push(format!("`{path}`: {error}")),
             },
             Ok(_) => faults.push(format!("`{path}` is a link or a folder, where a file is expected")),

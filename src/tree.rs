@@ -1,16 +1,20 @@
 //! Files in memory: a tree is a map from relative paths to contents.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
 /// All files of a project, or of an overlay, by path.
 pub type Tree = BTreeMap<RelPath, File>;
 
+/// The content of a file; what lies in the binary is not copied.
+pub type Bytes = Cow<'static, [u8]>;
+
 /// The content of a file and whether it can be run.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct File {
     /// The content, byte for byte.
-    pub bytes: Vec<u8>,
+    pub bytes: Bytes,
     /// The executable bit.
     pub executable: bool,
 }
@@ -18,7 +22,7 @@ pub struct File {
 impl File {
     /// A file that cannot be run.
     pub fn plain(bytes: impl Into<Vec<u8>>) -> Self {
-        Self { bytes: bytes.into(), executable: false }
+        Self { bytes: Bytes::Owned(bytes.into()), executable: false }
     }
 
     /// The content as text, if it is text.

@@ -5,7 +5,6 @@
 
 #![expect(
     clippy::expect_used,
-    clippy::panic,
     clippy::disallowed_methods,
     reason = "a test may stop where it stands, and reads and writes its sandbox"
 )]

@@ -90,7 +90,7 @@ impl<'c> Step<'c> {
             }
         }
         let now = fs::read(&whole).ok();
-        (now.as_ref() != self.before.map(|file| &file.bytes))
+        (now.as_deref() != self.before.map(|file| &*file.bytes))
             .then(|| format!("`{path}` was changed while formwork looked at it; run it again"))
     }
 }

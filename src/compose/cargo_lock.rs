@@ -9,10 +9,10 @@ use toml_edit::DocumentMut;
 use crate::tree::{File, RelPath, Tree};
 
 /// Puts the lock of the tree's crates into it, if the library has it; else the first build makes one.
-pub fn put(tree: &mut Tree, locks: &BTreeMap<String, String>) {
+pub fn put(tree: &mut Tree, locks: &BTreeMap<String, File>) {
     let lock = locks.get(&name(&members(tree)));
     if let (Some(lock), Ok(path)) = (lock, RelPath::new("Cargo.lock")) {
-        tree.insert(path, File::plain(lock.as_str()));
+        tree.insert(path, lock.clone());
     }
 }
 
@@ -39,7 +39,7 @@ mod tests {
         let path = |path: &str| RelPath::new(path).expect("a path");
         let mut tree: Tree = [(path("b/Cargo.toml"), manifest("b")), (path("a/Cargo.toml"), manifest("a"))].into();
         // printf 'a\nb\n' | git hash-object --stdin
-        let locks = [("422c2b7ab3b3c668038da977e4e93a5fc623169c".to_owned(), "the lock\n".to_owned())].into();
+        let locks = [("422c2b7ab3b3c668038da977e4e93a5fc623169c".to_owned(), File::plain("the lock\n"))].into();
         put(&mut tree, &locks);
         assert_eq!(tree[&path("Cargo.lock")], File::plain("the lock\n"));
         tree.remove(&path("b/Cargo.toml"));

@@ -151,7 +151,7 @@ fn inherit_less(tree: &mut Tree, root: &DocumentMut, fitting: &Fitting, here: &M
         if let Some(file) = tree.get_mut(&path) {
             let text = manifest.to_string();
             if file.text() != Some(text.as_str()) {
-                file.bytes = text.into_bytes();
+                file.bytes = text.into_bytes().into();
             }
         }
     }

@@ -245,11 +245,10 @@ impl Work<'_> {
             .filter(|(folder, _)| !folders.contains(*folder) && member(folder))
             .map(|(folder, name)| (name, folder))
             .collect();
-        let folders = taken.values().copied().collect::<BTreeSet<&str>>();
-        let binaries: BTreeMap<&str, &str> = folders
-            .iter()
-            .flat_map(|folder| here.binaries(folder).into_iter().map(|name| (name, *folder)).collect::<Vec<_>>())
-            .collect();
+        let mut binaries: BTreeMap<&str, &str> = BTreeMap::new();
+        for folder in taken.values().copied() {
+            binaries.extend(here.binaries(folder).into_iter().map(|name| (name, folder)));
+        }
         for (folder, name) in own.crates().filter(|(folder, _)| !folder.is_empty()) {
             let names = std::iter::once(name).chain(own.binaries(folder));
             let clash = names.filter_map(|name| {

@@ -90,7 +90,7 @@ fn take(entry: &walkdir::DirEntry, path: &str, tree: &mut Tree) -> std::result::
     }
     let bytes = std::fs::read(entry.path()).map_err(|error| format!("`{path}`: {error}"))?;
     let (executable, size) = (bytes.starts_with(b"#!"), bytes.len());
-    tree.insert(rel, File { bytes, executable });
+    tree.insert(rel, File { bytes: bytes.into(), executable });
     Ok(size)
 }
 
@@ -174,6 +174,6 @@ fn take_blob(
     }
     let bytes = blob.content().to_vec();
     let (executable, size) = (bytes.starts_with(b"#!"), bytes.len());
-    tree.insert(rel, File { bytes, executable });
+    tree.insert(rel, File { bytes: bytes.into(), executable });
     Ok(size)
 }

@@ -69,7 +69,7 @@ impl Layers {
             let again = Format::of(&path).cutter().map(|cut| cut(&text).and_then(|doc| keyed::verify(&pieces, &doc)));
             faults.extend(again.and_then(Result::err).map(|fault| (path.clone(), fault)));
             if let Some(file) = self.tree.get_mut(&path) {
-                file.bytes = text.into_bytes();
+                file.bytes = text.into_bytes().into();
             }
         }
         (self.tree, faults)

@@ -49,7 +49,7 @@ fn put(path: &RelPath, marked: &BTreeMap<Option<&str>, &str>, ours: &Tree, chang
     });
     let now = edited.as_deref().unwrap_or(before);
     let Some(text) = now.text().and_then(|text| with_marks(path, text, marked)) else { return false };
-    let file = File { bytes: text.into_bytes(), executable: now.executable };
+    let file = File { bytes: text.into_bytes().into(), executable: now.executable };
     match edited {
         Some(after) => *after = file,
         None => {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::merge::doc::{Key, Piece};
 use crate::merge::{Address, Change, Format, Layers, applied, merge};
-use crate::tree::{File, RelPath, Tree};
+use crate::tree::{Bytes, File, RelPath, Tree};
 
 /// A learner's files at a new point.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -90,7 +90,7 @@ fn give_way(path: &RelPath, base: Option<&File>, way: &mut Tree, conflicts: &[Ad
     match (text, base) {
         (Some(text), _) if entries.len() == conflicts.len() => {
             if let Some(file) = way.get_mut(path) {
-                file.bytes = text.into_bytes();
+                file.bytes = text.into_bytes().into();
             }
         }
         (_, Some(base)) => drop(way.insert(path.clone(), base.clone())),
@@ -139,10 +139,10 @@ fn with_entries(path: &RelPath, base: &File, ours: &File, theirs: Option<&File>)
         other => wanted.contains(other),
     };
     let text: String = base_doc.pieces.iter().filter(|piece| keep(&piece.key)).map(|piece| piece.text).collect();
-    let part = |bytes: Vec<u8>| -> Tree { [(path.clone(), File { bytes, executable: ours.executable })].into() };
+    let part = |bytes: Bytes| -> Tree { [(path.clone(), File { bytes, executable: ours.executable })].into() };
     let mut layers = Layers::default();
     layers.lay(&part(ours.bytes.clone()));
-    layers.lay(&part(text.into_bytes()));
+    layers.lay(&part(text.into_bytes().into()));
     layers.finish().0.remove(path)
 }
 

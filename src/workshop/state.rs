@@ -266,7 +266,7 @@ fn restricted(path: &RelPath, file: &File, wanted: &dyn Fn(&str) -> bool, show: 
         _ => piece.text.to_owned(),
     };
     let text: String = doc.pieces.iter().filter(|piece| keep(&piece.key)).map(text).collect();
-    File { bytes: text.trim_start_matches(['\n', '\r']).as_bytes().to_vec(), executable: file.executable }
+    File { bytes: text.trim_start_matches(['\n', '\r']).as_bytes().to_vec().into(), executable: file.executable }
 }
 
 #[cfg(test)]

@@ -104,6 +104,7 @@ faults! {
     "alarm on every stack": Template (", { Name: stack, Value: !Ref AWS::StackName }", ""), "OPS-MET-4", "every stack's";
     "alarm on a stage": Template ("{ Name: stack, Value: !Ref AWS::StackName }", "{ Name: stack, Value: !Ref Stage }"), "OPS-MET-4", "every stack's";
     // alarms
+    "destination on failure without an alarm": Template ("DeadLetterQueue: { Type: SQS, TargetArn: !GetAtt DeadLetters.Arn }", "EventInvokeConfig: { DestinationConfig: { OnFailure: { Type: SQS, Destination: !GetAtt DeadLetters.Arn } } }"), "OPS-AL-LAM-6", "DestinationDeliveryFailures";
     "alarm without action": Template ("AlarmActions: [!Ref AlarmTopic]", "AlarmActions: []"), "OPS-AL-3", "tells nobody";
     "alarm with its actions off": Template ("AlarmActions: [!Ref AlarmTopic]", "AlarmActions: [!Ref AlarmTopic], ActionsEnabled: false"), "OPS-AL-3", "switched off";
     "alarm topic under a key": Template ("  AlarmTopic:\n    Type: AWS::SNS::Topic\n    Properties: {", "  AlarmTopic:\n    Type: AWS::SNS::Topic\n    Properties: { KmsMasterKeyId: alias/aws/sns,"), "OPS-AL-3", "may not use";
