@@ -16,7 +16,7 @@ use crate::manifest::{Blueprint, Form, Kind};
 pub use texts::{Place, text_faults};
 pub use workshop::workshop_faults;
 
-pub use together::{Together, together};
+pub use together::together;
 
 /// One set of answers.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -322,7 +322,7 @@ pub struct Check {
     /// Write each variant into a folder below this one, for other tools to look at
     #[arg(long, value_name = "DIR")]
     pub write: Option<PathBuf>,
-    /// Compose everything into as few projects as hold it too, and say what cannot be together
+    /// Compose everything into one project too: no two may bring the same entry with other content
     #[arg(long)]
     pub together: bool,
     /// Print JSON

@@ -4,6 +4,7 @@
 
 mod cargo;
 mod decide;
+mod entries;
 
 use std::collections::BTreeSet;
 
@@ -14,7 +15,7 @@ use crate::template::{self, Names};
 use crate::tree::{File, RelPath, Tree};
 
 pub use cargo::{Manifests, members_of};
-pub use decide::{Sides, decide};
+pub use decide::{Sides, decide, read};
 
 /// The name that the template has in every composition.
 pub const TEMPLATE: &str = "template.yaml";

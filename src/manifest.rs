@@ -55,6 +55,8 @@ pub struct Blueprint {
     pub picture: Option<String>,
     /// The answer that tells two uses of it apart.
     pub repeat: Option<String>,
+    /// Why it cannot be in one project with everything else, if it cannot.
+    pub apart: Option<String>,
     /// What it builds on.
     pub uses: Vec<Use>,
     /// What it asks.
@@ -196,6 +198,7 @@ struct RawBlueprint {
     summary: String,
     idle_cost: Option<String>,
     repeat: Option<String>,
+    apart: Option<String>,
     #[serde(default)]
     seed: Vec<String>,
     #[serde(default)]
@@ -276,6 +279,7 @@ pub fn read(source: Source) -> Result<Blueprint, Vec<String>> {
         idle_cost: raw.idle_cost,
         picture: source.picture,
         repeat: raw.repeat,
+        apart: raw.apart,
         uses: raw.uses,
         asks,
         values: raw.values,

@@ -1,10 +1,8 @@
 //! The library in this binary: every variant of every blueprint is whole, and says the truth about the Lens.
 
-use std::collections::BTreeSet;
-
 use formwork::answers::sample_answers;
-use formwork::check::{Together, faults, text_faults, together, variants_of};
-use formwork::compose::{compose, questions};
+use formwork::check::{faults, text_faults, together, variants_of};
+use formwork::compose::{compose, compose_all, questions};
 use formwork::library::Library;
 use formwork::lock::Lock;
 use formwork::manifest::{Blueprint, Kind};
@@ -76,17 +74,11 @@ fn every_project_has_its_lock_file() {
 }
 
 #[test]
-fn scenarios_and_patterns_share_a_project_but_for_those_that_are_one_by_themselves() {
+fn all_scenarios_and_patterns_are_whole_in_one_project() {
     let library = Library::embedded().expect("the library");
-    let projects = together(&library).unwrap_or_else(|faults| panic!("{}", faults.join("\n")));
-    let holds = |project: &Together<'_>, id: &str| project.roots.iter().any(|root| root.blueprint.id == id);
-    assert!(whole(&library).all(|blueprint| projects.iter().any(|project| holds(project, &blueprint.id))));
-    // `web-application` has a site of its own, as `stream-processing` has; its login and that of `mobile-backend` decide
-    // who may call. `pipeline` is for projects that have none from their scenario.
-    let apart = |blueprint: &&Blueprint| !holds(&projects[0], &blueprint.id);
-    let apart: BTreeSet<&str> = whole(&library).filter(apart).map(|blueprint| blueprint.id.as_str()).collect();
-    let told: Vec<&str> = projects.iter().flat_map(|project| &project.apart).map(String::as_str).collect();
-    assert_eq!(apart, BTreeSet::from(["mobile-backend", "pipeline", "web-application"]), "{}", told.join("\n"));
-    let has_lock = |project: &Together<'_>| project.composition.tree.keys().any(|path| path.as_str() == "Cargo.lock");
-    assert!(projects.iter().all(has_lock), "run scripts/lock");
+    let (roots, answers) = together(&library);
+    let composition = compose_all(&library, &roots, &answers).unwrap_or_else(|faults| panic!("{}", faults.join("\n")));
+    assert!(whole(&library).all(|blueprint| composition.instances.iter().any(|found| found.id == blueprint.id)));
+    let has_lock = composition.tree.keys().any(|path| path.as_str() == "Cargo.lock");
+    assert!(has_lock, "run scripts/lock");
 }

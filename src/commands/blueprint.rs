@@ -10,7 +10,7 @@ use crate::answers::{Answers, sample_answers};
 use crate::apply;
 use crate::check::{self, Variant};
 use crate::cli::{Check, Open};
-use crate::compose::{Root, compose, questions};
+use crate::compose::{Root, compose, compose_all, questions};
 use crate::error::{Error, Result};
 use crate::library::{Library, Origin};
 use crate::manifest::{Blueprint, Kind};
@@ -50,23 +50,17 @@ pub fn check(args: &Check) -> Result<()> {
     }
 }
 
-/// Everything in as few projects as hold it; written as `together/default`, `together/01`, ...
+/// Everything in one project; written as `together/default`.
 fn check_together(library: &Library, write: Option<&Path>) -> Result<Vec<String>> {
-    let projects = match check::together(library) {
-        Ok(projects) => projects,
+    let (roots, answers) = check::together(library);
+    report::progress(&format!("together: {} blueprints", roots.len()));
+    let composition = match compose_all(library, &roots, &answers) {
+        Ok(composition) => composition,
         Err(faults) => return Ok(faults.into_iter().map(|fault| format!("together: {fault}")).collect()),
     };
-    for (number, project) in projects.iter().enumerate() {
-        let ids: Vec<&str> = project.roots.iter().map(|root| root.blueprint.id.as_str()).collect();
-        report::progress(&format!("together: {}", ids.join(" ")));
-        for fault in &project.apart {
-            report::progress(&format!("  not with those before: {fault}"));
-        }
-        if let Some(folder) = write {
-            let tree = super::new::with_lock(&library.origin, &project.roots, &project.answers, &project.composition);
-            let name = if number == 0 { "default".to_owned() } else { format!("{number:02}") };
-            write_tree(&folder.join("together"), &name, &tree)?;
-        }
+    if let Some(folder) = write {
+        let tree = super::new::with_lock(&library.origin, &roots, &answers, &composition);
+        write_tree(&folder.join("together"), "default", &tree)?;
     }
     Ok(Vec::new())
 }

@@ -28,6 +28,7 @@ pub fn fitted<'l>(found: &Project, mut composition: Composition<'l>, prefix: Opt
         let paths = known.iter().chain(composition.tree.keys()).cloned().collect();
         let ours = found.read(&paths)?;
         let base = found.lock.base(&ours);
+        let name = found.fitting.template.as_deref().unwrap_or(TEMPLATE);
         let sides = Sides {
             base: &base,
             ours: &ours,
@@ -35,15 +36,15 @@ pub fn fitted<'l>(found: &Project, mut composition: Composition<'l>, prefix: Opt
             known: &known,
             prefix: prefix.unwrap_or("Formwork"),
         };
-        (said, clashes) = decide(&mut fitting, &composition, &sides).map_err(|fault| unreadable(&fitting, &fault))?;
+        (said, clashes) = decide(&mut fitting, &composition, &sides).map_err(|fault| unreadable(name, &fault))?;
     }
     fitting.apply(&mut composition, &manifests);
     Ok(Fitted { composition, fitting, said, clashes })
 }
 
-fn unreadable(fitting: &Fitting, fault: &crate::merge::doc::Fault) -> Error {
-    let name = fitting.template.as_deref().unwrap_or(TEMPLATE);
-    Error::usage(format!("`{name}` cannot be added to"))
-        .faults([fault.to_string()])
-        .hint("nothing was written; mend that place and run it again")
+/// A template that nothing can be put into.
+pub fn unreadable(name: &str, fault: &crate::merge::doc::Fault) -> Error {
+    let error = Error::usage(format!("`{name}` cannot be added to")).faults([fault.to_string()]);
+    let error = if fault.at.is_some() { error.hint("mend that place and run it again") } else { error };
+    error.hint("formwork adds to SAM and CloudFormation templates in YAML; nothing was written")
 }

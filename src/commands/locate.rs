@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::answering::can_ask;
 use super::evolving::{Project, finish};
+use super::fitted::unreadable;
 use crate::ask::Terminal;
 use crate::cli::Add;
 use crate::error::{Error, Result};
@@ -37,7 +38,7 @@ pub fn locate(args: &Add, library: impl Fn() -> Result<Library>) -> Result<Proje
     if root.join(REQUEST).is_file() {
         return Project::at(root);
     }
-    mergeable(&path, &name)?;
+    mergeable(args, &path, &name)?;
     let request = Request::new(&library()?.origin_for(&root));
     let template = (name != TEMPLATE).then_some(name);
     Ok(Project {
@@ -142,7 +143,7 @@ fn nothing(here: &Path) -> Error {
 }
 
 /// Refuses what cannot be merged line by line, before anything is asked.
-fn mergeable(path: &Path, name: &str) -> Result<()> {
+fn mergeable(args: &Add, path: &Path, name: &str) -> Result<()> {
     let refuse = |reason: String| Error::usage(format!("`{name}` cannot be added to: {reason}"));
     let bytes = project::bytes(path)?;
     let Ok(text) = std::str::from_utf8(&bytes) else {
@@ -155,16 +156,10 @@ fn mergeable(path: &Path, name: &str) -> Result<()> {
         return Err(refuse("it is JSON, into which no entry can be put without writing all of it anew".to_owned())
             .hint(format!("convert it once: pip install cfn-flip && cfn-flip --yaml {name} {to}; then formwork add ... --template {to}")));
     }
-    let doc = crate::merge::yaml::cut(text)
-        .map_err(|fault| refuse(fault.to_string()).hint("nothing was written; mend that place and run it again"))?;
-    let sections: Vec<&str> = doc.pieces.iter().filter_map(|piece| piece.key.section()).collect();
-    if sections.contains(&"service") && sections.contains(&"provider") {
-        return Err(refuse("it is a file of the Serverless Framework, not a SAM template".to_owned())
-            .hint("formwork adds to SAM and CloudFormation templates in YAML"));
+    // Whoever is asked wants to hear of it before; else the template is read once, where it is looked at anyway.
+    if can_ask(&args.answers) {
+        crate::fitting::read(text).map(drop).map_err(|fault| unreadable(name, &fault))
+    } else {
+        Ok(())
     }
-    if sections.contains(&"Resources") {
-        return Ok(());
-    }
-    Err(refuse("it has no section `Resources`".to_owned())
-        .hint("formwork adds to SAM and CloudFormation templates in YAML"))
 }

@@ -20,20 +20,25 @@ pub fn notes(found: &Project, composition: &Composition<'_>, profile: Option<Str
     if !found.fitting.foreign {
         return Ok(steps);
     }
+    let mut binaries = Vec::new();
     let path = RelPath::new(TEMPLATE).into_iter().collect();
     let here = found.read(&path)?;
-    if let Some(root) = here.values().next().and_then(File::text).and_then(Node::parse) {
+    // Without these words there is nothing to note, and a large template need not be read again.
+    let speaks = |text: &&str| ["Globals:", "CodeUri: .", "rust-cargolambda"].iter().any(|word| text.contains(word));
+    if let Some(root) = here.values().next().and_then(File::text).filter(speaks).and_then(Node::parse) {
         steps.extend(globals(&root, composition));
         steps.extend(whole_folder(&root));
-        let manifests = found.manifests()?;
-        if manifests.has_root() && found.lock.paths().iter().all(|path| path.as_str() != "Cargo.toml") {
-            steps.extend(unnamed_binaries(&root));
-            let own = manifests.at(&["profile", "release"]).is_some();
-            steps.extend(profile.filter(|_| !own).map(|text| {
-                (format!("in Cargo.toml, if you like: it makes all functions of the workspace small\n{text}"), None)
-            }));
-            steps.push(("Cargo.lock gets the new crates".to_owned(), Some("cargo check --workspace".to_owned())));
-        }
+        binaries.extend(unnamed_binaries(&root));
+    }
+    let manifests = found.manifests()?;
+    let brings = !crate::fitting::members_of(&composition.tree).is_empty();
+    if brings && manifests.has_root() && found.lock.paths().iter().all(|path| path.as_str() != "Cargo.toml") {
+        steps.extend(binaries);
+        let own = manifests.at(&["profile", "release"]).is_some();
+        steps.extend(profile.filter(|_| !own).map(|text| {
+            (format!("in Cargo.toml, if you like: it makes all functions of the workspace small\n{text}"), None)
+        }));
+        steps.push(("Cargo.lock gets the new crates".to_owned(), Some("cargo check --workspace".to_owned())));
     }
     Ok(steps)
 }

@@ -9,7 +9,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-SITE = Path(__file__).resolve().parent.parent
+SITE = Path(__file__).absolute().parent.parent
 sys.path.insert(0, str(SITE))
 
 import release  # noqa: E402

@@ -1,10 +1,10 @@
-// The function of the distribution, as it stands in template.yaml.
+// The function of the distribution, as it stands in template.yaml. Run it at the root of the project.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 
-const template = readFileSync(new URL("../../template.yaml", import.meta.url), "utf8");
+const template = readFileSync("template.yaml", "utf8");
 const block = template.match(/\n  SiteRouter:\n(?:    .*\n|\n)*?      FunctionCode: \|\n((?:        .*\n|\n)+)/);
 const handler = new Function(`${block[1]}; return handler;`)();
 

@@ -99,7 +99,8 @@ fn refused(run: &Run, error: SdkError<UpdateItemError>) -> Result<Taken, LeaseEr
         ..
     })) = error.as_service_error()
     else {
-        return Err(LeaseError(Box::new(error)));
+        // In words: the error itself holds the whole answer, which has no place in a log.
+        return Err(LeaseError(telemetry::reason(&error).into()));
     };
     let done = item
         .as_ref()

@@ -14,7 +14,7 @@ const FAILURES: u32 = 5;
 const REST: Duration = Duration::from_secs(30);
 
 pub(crate) async fn places() -> Result<Places<Https, SecretKey>, Error> {
-    let (address, secret) = (required("PLACES_URL")?, required("PLACES_SECRET")?);
+    let (address, secret) = (required("PLACES_URL")?, required("PLACES_SECRET_ARN")?);
     let aws = telemetry::aws::config(TRY).await;
     let secrets = aws_sdk_secretsmanager::Client::new(&aws);
     Ok(Places {

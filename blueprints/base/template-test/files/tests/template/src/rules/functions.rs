@@ -113,6 +113,7 @@ const SECRET_WORDS: &[&str] = &[
 const HARMLESS_ENDS: &[&str] = &[
     "_arn",
     "_name",
+    "secretname",
     "_id",
     "_url",
     "_uri",
