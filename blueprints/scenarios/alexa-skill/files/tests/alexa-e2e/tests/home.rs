@@ -160,7 +160,10 @@ async fn a_slow_device_answers_by_the_event_gateway() -> Outcome {
 }
 
 /// The first event of this kind; it comes within ten seconds or never.
-async fn until_told(home: &Home, is_wanted: impl Fn(&Value) -> bool) -> Result<Value, alexa_e2e::Error> {
+async fn until_told(
+    home: &Home,
+    is_wanted: impl Fn(&Value) -> bool,
+) -> Result<Value, alexa_e2e::Error> {
     let mut told = Vec::new();
     for _ in 0..40 {
         told = home.stack.told().await?;

@@ -1,7 +1,7 @@
 //! The dialogues, over the real functions, their tables and the account linking.
 
-use alexa_simulator::{Demo, Portfolios, Script, Stack};
 use alexa_e2e::{Outcome, expect, note};
+use alexa_simulator::{Demo, Portfolios, Script, Stack};
 
 #[tokio::test]
 #[ignore = "needs running skills: just e2e, or the outputs of a stack"]
