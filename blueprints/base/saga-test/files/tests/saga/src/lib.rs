@@ -28,10 +28,19 @@ pub fn definitions() -> Result<BTreeMap<String, Value>, Box<dyn Error>> {
     for entry in fs::read_dir(FOLDER)? {
         let file = entry?.file_name();
         if let Some(name) = file.to_string_lossy().strip_suffix(".asl.json") {
-            found.insert(name.to_owned(), definition(name)?);
+            let definition = definition(name)?;
+            if undoes(&definition) {
+                found.insert(name.to_owned(), definition);
+            }
         }
     }
     Ok(found)
+}
+
+/// A saga has a way on for what fails; other machines do not come here.
+fn undoes(definition: &Value) -> bool {
+    let mut states = definition["States"].as_object().into_iter().flatten();
+    states.any(|(_, state)| state.get("Catch").is_some())
 }
 
 /// The definition of a file in `statemachines/`.

@@ -62,7 +62,8 @@ fn report() -> String {
 /// The Content-Security-Policy that template.yaml gives to the distribution.
 fn policy() -> String {
     let template = std::fs::read_to_string(TEMPLATE).unwrap();
-    let line = template.lines().find_map(|line| {
+    let (_, headers) = template.split_once("\n  SiteHeaders:\n").unwrap();
+    let line = headers.lines().find_map(|line| {
         line.trim()
             .strip_prefix("ContentSecurityPolicy: default-src")
     });
