@@ -5,7 +5,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test says by it what it expects")]
 
-use bookings_e2e::{Outcome, Screen, Service, TAB, Table, booking, browser_or_skip, in_days, key, unique};
+use bookings_e2e::{
+    Outcome, Screen, Service, TAB, Table, booking, browser_or_skip, in_days, key, unique,
+};
 use serde_json::json;
 
 #[tokio::test]
