@@ -77,11 +77,11 @@ fn chapter(workshop: &Workshop, (at, step): (usize, &Step), demand: &Demand<'_>)
         let text = demand(id).unwrap_or_default();
         let _ = writeln!(out, "<dt>{}</dt><dd>{}</dd>", escaped(id), escaped(&text));
     }
-    out.push_str("</dl></aside>\n<h2>Done?</h2>\n<pre><code>formwork workshop check\n</code></pre>\n<p>looks whether</p>\n<ul>\n");
+    out.push_str("</dl></aside>\n<h2>Done?</h2>\n<pre><code>formwork workshop check\n</code></pre>\n<p>says what is missing, in these words:</p>\n<ul>\n");
     for check in &step.checks {
         let _ = writeln!(out, "<li>{}</li>", inline(&check.says));
     }
-    out.push_str("</ul>\n<p>and <code>formwork workshop next</code> goes on.</p>\n");
+    out.push_str("</ul>\n<p>When nothing is, <code>formwork workshop next</code> goes on.</p>\n");
     out
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use globset::{Glob, GlobSetBuilder};
+use globset::{GlobBuilder, GlobSetBuilder};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -183,7 +183,7 @@ impl Reader<'_> {
     fn picks(&mut self, file: &str, patterns: Vec<String>) -> Picks {
         let mut set = GlobSetBuilder::new();
         for pattern in &patterns {
-            match Glob::new(pattern) {
+            match GlobBuilder::new(pattern).empty_alternates(true).build() {
                 Ok(glob) => {
                     set.add(glob);
                 }
@@ -221,4 +221,18 @@ fn hints(text: &str) -> Vec<String> {
         }
     }
     hints.into_iter().map(|hint| format!("{}\n", hint.trim_end())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_alternative_may_be_nothing() {
+        let mut reader = Reader { place: "w", folder: &Tree::new(), faults: Vec::new() };
+        let picks = reader.picks("step.toml", vec!["template.yaml#Resources.{List,Get}Product{,s}".to_owned()]);
+        let meant = |id: &str| picks.name(&format!("template.yaml#Resources.{id}"));
+        assert!(meant("GetProduct") && meant("ListProducts") && !meant("GetProductRole"));
+        assert_eq!(reader.faults, Vec::<String>::new());
+    }
 }
