@@ -8,6 +8,7 @@ mod bring;
 mod picture;
 mod progress;
 mod read;
+mod seen;
 mod state;
 
 use std::collections::BTreeMap;

@@ -4,8 +4,8 @@ use crate::answers::{Answers, sample_answers};
 use crate::compose::{compose, questions, render_overlay};
 use crate::library::Library;
 use crate::manifest::Blueprint;
-use crate::tree::Tree;
-use crate::workshop::{Point, States, Workshop};
+use crate::tree::{RelPath, Tree};
+use crate::workshop::{Check, Point, States, Step, Workshop};
 
 /// What is wrong with the workshop of a scenario, if it has one.
 pub fn workshop_faults(library: &Library, blueprint: &Blueprint) -> Vec<String> {
@@ -38,10 +38,29 @@ fn point_faults(library: &Library, blueprint: &Blueprint, workshop: &Workshop, a
     let render = |place: &str, files: &Tree| render_overlay(place, files, &finished.names);
     match States::new(&finished.tree, &workshop.steps, render) {
         Ok(states) => {
-            let points = (0..workshop.steps.len()).flat_map(|at| [Point::Begin(at), Point::Solved(at)]);
-            let unreadable = points.filter_map(|point| states.at(point).err()).flatten();
-            unreadable.chain(states.faults()).collect()
+            let steps = workshop.steps.iter().enumerate().flat_map(|(at, step)| step_faults(&states, at, step));
+            steps.chain(states.faults()).collect()
         }
         Err(faults) => faults,
     }
+}
+
+/// A check has to fail before the solution and to pass after it, as far as that can be seen without running anything.
+fn step_faults(states: &States<'_>, at: usize, step: &Step) -> Vec<String> {
+    let (before, after) = match (states.at(Point::Begin(at)), states.at(Point::Solved(at))) {
+        (Ok(before), Ok(after)) => (before, after),
+        (before, after) => return [before.err(), after.err()].into_iter().flatten().flatten().collect(),
+    };
+    let missing = |tree: &Tree, check: &Check| {
+        let file = |path: &str| Some(tree.get(&RelPath::new(path).ok()?)?.bytes.to_vec());
+        check.proof.missing(file)
+    };
+    let unsolved = step.checks.iter().flat_map(|check| missing(&after, check));
+    let mut faults: Vec<String> =
+        unsolved.map(|fault| format!("{}: the solution does not pass: {fault}", step.id)).collect();
+    let holds = |check: &Check| check.proof.runs() || !missing(&before, check).is_empty();
+    if !step.checks.iter().any(holds) {
+        faults.push(format!("{}: nothing is missing before it is solved", step.id));
+    }
+    faults
 }

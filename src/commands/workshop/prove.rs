@@ -9,10 +9,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::error::{Error, Result};
-use crate::merge::Format;
-use crate::merge::doc::bare;
 use crate::report;
-use crate::tree::RelPath;
 use crate::workshop::Proof;
 
 const LOG: &str = ".workshop/check.log";
@@ -43,9 +40,11 @@ pub fn words(proof: &Proof) -> String {
 /// When it cannot be found out: a tool is missing, a file cannot be read.
 pub fn prove(root: &Path, proof: &Proof) -> Result<Outcome> {
     match proof {
-        Proof::File(path) if root.join(path).is_file() => Ok(Outcome::Holds),
-        Proof::File(path) => Ok(Outcome::Fails(format!("{path} is not there"))),
-        Proof::Entry { at, has, lacks } => Ok(entry(root, at, has, lacks)),
+        Proof::File(_) | Proof::Entry { .. } => {
+            let read = |path: &str| std::fs::read(root.join(path)).ok();
+            let missing = proof.missing(read);
+            Ok(if missing.is_empty() { Outcome::Holds } else { Outcome::Fails(missing.join("\n")) })
+        }
         Proof::Test { package, name } => {
             let mut command = Command::new("cargo");
             command.args(["test", "--quiet", "--package", package]).args(name);
@@ -58,33 +57,6 @@ pub fn prove(root: &Path, proof: &Proof) -> Result<Outcome> {
             ran(root, command, &words(proof))
         }
     }
-}
-
-fn entry(root: &Path, at: &str, has: &[String], lacks: &[String]) -> Outcome {
-    let (path, key) = at.split_once('#').map_or((at, None), |(path, key)| (path, Some(key)));
-    let Ok(text) = std::fs::read_to_string(root.join(path)) else {
-        return Outcome::Fails(format!("{path} is not there"));
-    };
-    let found = match key {
-        None => Some(text.clone()),
-        Some(key) => piece(path, &text, key),
-    };
-    let Some(found) = found else { return Outcome::Fails(format!("there is no {at}")) };
-    // What a comment says is not what the entry does.
-    let found = folded(&bare(&found));
-    let missing = has.iter().filter(|part| !found.contains(&folded(part))).map(|part| format!("{at} has no `{part}`"));
-    let left = lacks.iter().filter(|part| found.contains(&folded(part))).map(|part| format!("{at} still has `{part}`"));
-    let faults: Vec<String> = missing.chain(left).collect();
-    if faults.is_empty() { Outcome::Holds } else { Outcome::Fails(faults.join("\n")) }
-}
-
-fn piece(path: &str, text: &str, key: &str) -> Option<String> {
-    let doc = Format::of(&RelPath::new(path).ok()?).cutter()?(text).ok()?;
-    doc.pieces.iter().find(|piece| piece.key.to_string() == key).map(|piece| piece.text.to_owned())
-}
-
-fn folded(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn ran(root: &Path, mut command: Command, what: &str) -> Result<Outcome> {
