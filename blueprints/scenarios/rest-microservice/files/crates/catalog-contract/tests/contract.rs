@@ -52,6 +52,9 @@ fn every_event_fits_the_contract() {
     let mut operations = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "json") {
+            continue;
+        }
         let event: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
         let resource = event["resource"].as_str().unwrap_or_default();
         if !resource.starts_with("/v1/products") {
