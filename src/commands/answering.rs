@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::IsTerminal as _;
 
-use crate::answers::{Answers, Asker, Named, Question, Resource, Sources, gather, there};
+use crate::answers::{Answers, Asker, Named, Question, Resource, Sources, fitting, gather, there};
 use crate::ask::{Silent, Terminal};
 use crate::cli::AnswerArgs;
 use crate::error::{Error, Result};
@@ -41,9 +41,27 @@ pub fn answer_about(
     resources: &[Resource],
 ) -> Result<Answers> {
     let asker: &mut dyn Asker = if can_ask(args) { &mut Terminal } else { &mut Silent };
-    let answers = gather(questions, &sources(args, None, extra)?, &mut Named { asker, resources })?;
+    let answers = gather(questions, &sources(args, None, extra)?, &mut Named { asker, resources })
+        .map_err(|error| chooseable(error, questions, resources))?;
     there(questions, &answers, resources)?;
     Ok(answers)
+}
+
+/// Says what a missing answer could be.
+fn chooseable(mut error: Error, questions: &[Question<'_>], resources: &[Resource]) -> Error {
+    for question in questions.iter().filter(|question| !question.ask.names.is_empty()) {
+        let ask = question.ask;
+        let is_missing = error.listed().iter().any(|fault| fault.starts_with(&format!("`{}` is missing", ask.id)));
+        let ids: Vec<&str> = fitting(ask, resources).into_iter().map(|(id, _)| id.as_str()).collect();
+        error = match (is_missing, ids.is_empty()) {
+            (false, _) => error,
+            (true, false) => error.hint(format!("`{}` can be {}", ask.id, ids.join(", "))),
+            (true, true) => {
+                error.hint(format!("the template has no {} that this could work on", ask.names.join(" or ")))
+            }
+        };
+    }
+    error
 }
 
 /// As [`answer`], with a source that only `--set` comes before.
