@@ -84,7 +84,10 @@ mod tests {
         let ssml = response["outputSpeech"]["ssml"].as_str().unwrap();
         assert!(ssml.contains("Paragon Investments"), "{ssml}");
         assert_eq!(response["shouldEndSession"], false);
-        assert!(response["reprompt"].is_object(), "a question is asked twice");
+        assert!(
+            response["reprompt"].is_object(),
+            "a question is asked twice"
+        );
     }
 
     #[test]
@@ -94,15 +97,29 @@ mod tests {
             skill_id: "amzn1.ask.skill.another".to_owned(),
         };
         let refused = handle(&settings, &launch);
-        assert!(matches!(refused, Err(NotAnswered::OtherSkill)), "{refused:?}");
+        assert!(
+            matches!(refused, Err(NotAnswered::OtherSkill)),
+            "{refused:?}"
+        );
     }
 
     #[test]
     fn who_wants_to_leave_is_let_go() {
-        for name in ["AMAZON.StopIntent", "AMAZON.CancelIntent", "AMAZON.NavigateHomeIntent"] {
-            assert_eq!(answer(intent(name))["response"]["shouldEndSession"], true, "{name}");
+        for name in [
+            "AMAZON.StopIntent",
+            "AMAZON.CancelIntent",
+            "AMAZON.NavigateHomeIntent",
+        ] {
+            assert_eq!(
+                answer(intent(name))["response"]["shouldEndSession"],
+                true,
+                "{name}"
+            );
         }
-        assert_eq!(answer(intent("PortfolioUpdateIntent"))["response"]["shouldEndSession"], false);
+        assert_eq!(
+            answer(intent("PortfolioUpdateIntent"))["response"]["shouldEndSession"],
+            false
+        );
     }
 
     #[test]

@@ -60,7 +60,9 @@ impl Ask for Function<'_> {
         let event = LambdaEvent::new(envelope, context);
         let answer = handle(&self.skill, &self.settings, event).await;
         match started.elapsed() > ALEXA {
-            true => Err(SimulatorError::Function("eight seconds are over".to_owned())),
+            true => Err(SimulatorError::Function(
+                "eight seconds are over".to_owned(),
+            )),
             false => Ok(json!(answer.map_err(|error| failed(&error))?)),
         }
     }
@@ -82,7 +84,12 @@ fn portfolios() -> Result<MemoryPortfolios, Error> {
             one.before_week_cents,
             one.before_year_cents,
         ];
-        quotes.push(quote(one.symbol.parse()?, &one.name, one.price_cents, before));
+        quotes.push(quote(
+            one.symbol.parse()?,
+            &one.name,
+            one.price_cents,
+            before,
+        ));
     }
     Ok(MemoryPortfolios::with([("ada".parse()?, holdings)], quotes))
 }

@@ -10,8 +10,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use alexa_skill_types::{Request, RequestEnvelope, ResponseEnvelope};
 use lambda_runtime::LambdaEvent;
 use linked_account::FindProfile;
-use portfolio::{InvalidId, SessionId};
 use portfolio::ports::{FindHoldings, FindQuotes, RememberVisit};
+use portfolio::{InvalidId, SessionId};
 use portfolio_voice::{Dialogue, Expect, Outcome, Reply, Said, Skill, Turn};
 use telemetry::metrics;
 

@@ -16,9 +16,9 @@ async fn a_change_is_told() {
         expires_at: i64::MAX,
     };
     home.keep_grant(&ada(), &grant).await.unwrap();
-    let shadow = |power: &str| json!({ "state": { "reported": { "connected": true, "power": power } } });
-    let change =
-        json!({ "thing": "lamp", "previous": shadow("OFF"), "current": shadow("ON") });
+    let shadow =
+        |power: &str| json!({ "state": { "reported": { "connected": true, "power": power } } });
+    let change = json!({ "thing": "lamp", "previous": shadow("OFF"), "current": shadow("ON") });
     let change: ShadowChange = serde_json::from_value(change).unwrap();
     let reporter = Reporter {
         homes: home.clone(),
