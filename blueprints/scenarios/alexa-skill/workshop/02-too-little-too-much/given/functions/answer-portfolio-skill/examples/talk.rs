@@ -112,24 +112,26 @@ async fn main() -> Result<(), Error> {
     };
     let device = Device::new(Some("token".to_owned()));
     let mut conversation = Conversation::new(Model::read(&locale)?, device);
-    println!("{HELP}\n");
+    println!("{HELP}\n\nUser:");
     for line in std::io::stdin().lines() {
         let line = line?;
-        println!("User:  {line}");
         let heard = match line.trim() {
             "(end)" => break,
             "(unlink)" => {
                 conversation.device.token = None;
-                continue;
+                None
             }
             "(slow)" => {
                 accounts.is_slow.store(true, Ordering::Relaxed);
-                continue;
+                None
             }
-            "(silence)" => conversation.stay_silent(&function).await,
-            words => conversation.say(words, &function).await,
+            "(silence)" => Some(conversation.stay_silent(&function).await),
+            words => Some(conversation.say(words, &function).await),
         };
-        show(heard);
+        if let Some(heard) = heard {
+            show(heard);
+        }
+        println!("User:");
     }
     Ok(())
 }
