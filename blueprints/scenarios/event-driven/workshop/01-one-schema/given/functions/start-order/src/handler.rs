@@ -11,7 +11,12 @@ pub async fn handle<Q: Quarantine>(
     event: LambdaEvent<Value>,
 ) -> Result<Value, Error> {
     let order_id = event.payload["detail"]["data"]["order_id"].as_str();
-    tracing::info!(operation = "start_order", outcome = "seen", order_id, "order seen");
+    tracing::info!(
+        operation = "start_order",
+        outcome = "seen",
+        order_id,
+        "order seen"
+    );
     Ok(json!({"outcome": "seen"}))
 }
 
