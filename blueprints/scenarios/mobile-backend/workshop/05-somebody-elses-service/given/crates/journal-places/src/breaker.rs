@@ -12,12 +12,8 @@ pub struct Open;
 
 #[derive(Debug, Clone, Copy)]
 enum State {
-    Closed {
-        failures: u32,
-    },
-    Open {
-        until: Instant,
-    },
+    Closed { failures: u32 },
+    Open { until: Instant },
 }
 
 /// Of one execution environment: others have their own, so the service is asked by each of them at most once in a

@@ -57,8 +57,7 @@ where
                 let Some(to) = &contact.phone else {
                     return Ok(());
                 };
-                self.send(channel, due, self.sms.send(to, &message))
-                    .await?;
+                self.send(channel, due, self.sms.send(to, &message)).await?;
             }
             Channel::Push => {
                 for device in self.journal.devices(&due.user).await.map_err(failure)? {
