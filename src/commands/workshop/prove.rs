@@ -71,7 +71,9 @@ fn ran(root: &Path, mut command: Command, what: &str) -> Result<Outcome> {
     report::progress(&format!("{what} ..."));
     let program = command.get_program().to_string_lossy().into_owned();
     let output = command.current_dir(root).stdin(Stdio::null()).output().map_err(|error| {
-        Error::failed(format!("`{program}` cannot be run")).source(error).hint("formwork doctor says what is missing")
+        let hint =
+            if program == "node" { "install Node.js 20 or newer" } else { "formwork doctor says what is missing" };
+        Error::failed(format!("`{program}` cannot be run")).source(error).hint(hint)
     })?;
     if output.status.success() && !ran_nothing(&output.stdout) {
         return Ok(Outcome::Holds);
