@@ -137,6 +137,13 @@ pub enum Proof {
         /// A part of the tests' names.
         name: Option<String>,
     },
+    /// `node --test` of one file, or those of its tests whose names match a pattern.
+    Node {
+        /// The file.
+        file: String,
+        /// A pattern of the tests' names.
+        name: Option<String>,
+    },
     /// End-to-end tests whose names hold this text, against the service on this machine.
     Local(String),
 }

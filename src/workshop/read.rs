@@ -53,6 +53,7 @@ struct RawCheck {
     #[serde(default)]
     lacks: Vec<String>,
     package: Option<String>,
+    node: Option<String>,
     test: Option<String>,
     local: Option<String>,
 }
@@ -195,13 +196,14 @@ impl Reader<'_> {
 
     fn check(&mut self, file: &str, raw: RawCheck) -> Option<Check> {
         let words = !raw.has.is_empty() || !raw.lacks.is_empty();
-        let proof = match (raw.file, raw.entry, raw.package, raw.local) {
-            (Some(path), None, None, None) if !words => Proof::File(path),
-            (None, Some(at), None, None) => Proof::Entry { at, has: raw.has, lacks: raw.lacks },
-            (None, None, Some(package), None) if !words => Proof::Test { package, name: raw.test },
-            (None, None, None, Some(name)) if !words => Proof::Local(name),
+        let proof = match (raw.file, raw.entry, raw.package, raw.node, raw.local) {
+            (Some(path), None, None, None, None) if !words => Proof::File(path),
+            (None, Some(at), None, None, None) => Proof::Entry { at, has: raw.has, lacks: raw.lacks },
+            (None, None, Some(package), None, None) if !words => Proof::Test { package, name: raw.test },
+            (None, None, None, Some(file), None) if !words => Proof::Node { file, name: raw.test },
+            (None, None, None, None, Some(name)) if !words => Proof::Local(name),
             _ => {
-                let ways = "one of `file`, `entry` (with `has`, `lacks`), `package` (with `test`), `local`";
+                let ways = "one of `file`, `entry` (with `has`, `lacks`), `package` or `node` (with `test`), `local`";
                 self.fault(file, format!("the check \"{}\" needs {ways}", raw.says));
                 return None;
             }
@@ -234,5 +236,16 @@ mod tests {
         let meant = |id: &str| picks.name(&format!("template.yaml#Resources.{id}"));
         assert!(meant("GetProduct") && meant("ListProducts") && !meant("GetProductRole"));
         assert_eq!(reader.faults, Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_check_is_found_out_in_one_way() {
+        let mut reader = Reader { place: "w", folder: &Tree::new(), faults: Vec::new() };
+        let raw = |text: &str| toml::from_str(text).expect("a check");
+        let check = reader.check("step.toml", raw("says = \"x\"\nnode = \"a.test.mjs\"\ntest = \"seen\""));
+        let node = Proof::Node { file: "a.test.mjs".to_owned(), name: Some("seen".to_owned()) };
+        assert_eq!(check.map(|check| check.proof), Some(node));
+        assert!(reader.check("step.toml", raw("says = \"x\"\nnode = \"a\"\npackage = \"b\"")).is_none());
+        assert_eq!(reader.faults.len(), 1);
     }
 }

@@ -12,13 +12,13 @@ impl Proof {
             Proof::File(path) if read(path).is_some() => Vec::new(),
             Proof::File(path) => vec![format!("{path} is not there")],
             Proof::Entry { at, has, lacks } => entry(at, (has, lacks), read),
-            Proof::Test { .. } | Proof::Local(_) => Vec::new(),
+            Proof::Test { .. } | Proof::Node { .. } | Proof::Local(_) => Vec::new(),
         }
     }
 
     /// Whether it has to be run.
     pub fn runs(&self) -> bool {
-        matches!(self, Proof::Test { .. } | Proof::Local(_))
+        matches!(self, Proof::Test { .. } | Proof::Node { .. } | Proof::Local(_))
     }
 }
 

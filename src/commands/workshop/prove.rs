@@ -1,4 +1,4 @@
-//! Finding out whether a step is done: files, entries, and what `cargo` and the local runner say.
+//! Finding out whether a step is done: files, entries, and what `cargo`, `node` and the local runner say.
 
 #![expect(
     clippy::disallowed_methods,
@@ -30,6 +30,8 @@ pub fn words(proof: &Proof) -> String {
         Proof::Entry { at, .. } => at.clone(),
         Proof::Test { package, name: Some(name) } => format!("tests of {package}: {name}"),
         Proof::Test { package, name: None } => format!("tests of {package}"),
+        Proof::Node { file, name: Some(name) } => format!("{file}: {name}"),
+        Proof::Node { file, name: None } => file.clone(),
         Proof::Local(name) => format!("on this machine: {name}"),
     }
 }
@@ -50,6 +52,12 @@ pub fn prove(root: &Path, proof: &Proof) -> Result<Outcome> {
             command.args(["test", "--quiet", "--package", package]).args(name);
             ran(root, command, &words(proof))
         }
+        Proof::Node { file, name } => {
+            let mut command = Command::new("node");
+            command.args(["--test", "--test-reporter", "spec"]);
+            command.args(name.iter().flat_map(|name| ["--test-name-pattern", name])).arg(file);
+            ran(root, command, &words(proof))
+        }
         Proof::Local(name) => {
             let mut command = Command::new("python3");
             let test = format!("cargo test --quiet --package '*e2e' {name} -- --include-ignored --test-threads 1");
@@ -63,9 +71,11 @@ fn ran(root: &Path, mut command: Command, what: &str) -> Result<Outcome> {
     report::progress(&format!("{what} ..."));
     let program = command.get_program().to_string_lossy().into_owned();
     let output = command.current_dir(root).stdin(Stdio::null()).output().map_err(|error| {
-        Error::failed(format!("`{program}` cannot be run")).source(error).hint("formwork doctor says what is missing")
+        let hint =
+            if program == "node" { "install Node.js 20 or newer" } else { "formwork doctor says what is missing" };
+        Error::failed(format!("`{program}` cannot be run")).source(error).hint(hint)
     })?;
-    if output.status.success() {
+    if output.status.success() && !ran_nothing(&output.stdout) {
         return Ok(Outcome::Holds);
     }
     let mut bytes = output.stdout;
@@ -76,10 +86,35 @@ fn ran(root: &Path, mut command: Command, what: &str) -> Result<Outcome> {
     Ok(Outcome::Fails(format!("{}\nall of it is in {LOG}", telling(&text))))
 }
 
+/// Node.js is content where no test has the name.
+fn ran_nothing(output: &[u8]) -> bool {
+    String::from_utf8_lossy(output).lines().any(|line| line == "ℹ pass 0")
+}
+
 /// The lines that say most: what a test says when it fails, else the first error, else the end.
 fn telling(text: &str) -> String {
-    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
-    let says = |line: &&str| line.contains("panicked at") || line.starts_with("error");
+    // Nor where in a stack: what Node.js says there of a resolver is the whole of it.
+    let worth = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with("at ");
+    let lines: Vec<&str> = text.lines().filter(worth).collect();
+    let says =
+        |line: &&str| line.contains("panicked at") || line.starts_with("error") || line.ends_with("failing tests:");
     let from = lines.iter().position(says).unwrap_or(lines.len().saturating_sub(SHOWN));
     lines.iter().skip(from).take(SHOWN).copied().collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FAILED: &str = "✖ a post is seen by whom it is for (1ms)\n\nℹ pass 3\n\n✖ failing tests:\n\ntest at posts.test.mjs:1:1\n  TypeError: no\n      at call (data:text/javascript;base64,aW1wb3J0)\n";
+
+    #[test]
+    fn of_a_test_in_javascript_its_failure_is_shown_and_no_stack() {
+        assert_eq!(telling(FAILED), "✖ failing tests:\ntest at posts.test.mjs:1:1\n  TypeError: no");
+    }
+
+    #[test]
+    fn no_test_of_this_name_is_no_success() {
+        assert!(ran_nothing("ℹ tests 2\nℹ pass 0\n".as_bytes()) && !ran_nothing(FAILED.as_bytes()));
+    }
 }

@@ -14,6 +14,8 @@ from .progress import detail, step
 
 def build(project: Path, names: list[str], release: bool, children: Children) -> dict[str, Path]:
     """Answers where each binary lies; cargo itself says so, wherever its target folder is."""
+    if not names:
+        return {}
     cargo = shutil.which("cargo")
     if not cargo:
         raise Problem("`cargo` was not found", "install Rust with rustup, or put the folder of `cargo` on PATH")

@@ -136,7 +136,8 @@ def functions(document: dict) -> dict[str, str]:
         if not binary:
             raise Problem(f"function `{name}` of template.yaml names no binary", "write it under Metadata: `BuildProperties: {Binary: <name>}`")
         found[name] = binary
-    if not found:
+    # Resolvers of a GraphQL API need none.
+    if not found and not any(body.get("Type") == "AWS::AppSync::GraphQLApi" for body in document["Resources"].values()):
         raise Problem("template.yaml has no AWS::Serverless::Function")
     return found
 
