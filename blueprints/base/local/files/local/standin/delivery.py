@@ -11,9 +11,11 @@ RETRY_AFTER_SECONDS = 0.5
 class Delivery:
     def __init__(self, clients: Clients, mapping, deployed):
         self._lambda, self._s3 = clients("lambda"), clients("s3")
-        self._function = f"{deployed.physical[mapping.function]}:live"
+        function = deployed.physical[mapping.function]
+        self._function = f"{function}:{mapping.alias}" if mapping.alias else function
         self._mapping = f"{mapping.function}{mapping.event}"
-        self._retries = int(mapping.properties.get("MaximumRetryAttempts", 3))
+        # As in Lambda: where nothing is said, a batch is tried until it succeeds.
+        self._retries = int(mapping.properties.get("MaximumRetryAttempts", -1))
         self._bisects = mapping.properties.get("BisectBatchOnFunctionError") in (True, "true")
         destination = mapping.properties.get("DestinationConfig", {}).get("OnFailure", {})
         is_bucket = destination.get("Type") == "S3"
@@ -30,7 +32,7 @@ class Delivery:
                 window = window and window | {"state": answer.get("state", {})}
                 continue
             rest = self._from_checkpoint(batch, answer)
-            if tried >= self._retries:
+            if 0 <= self._retries <= tried:
                 self._give_up(rest, shard)
             elif answer is None and self._bisects and len(rest) > 1:
                 queue[:0] = [(rest[: len(rest) // 2], tried), (rest[len(rest) // 2 :], tried)]
