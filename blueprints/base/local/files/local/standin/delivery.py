@@ -17,6 +17,7 @@ class Delivery:
         # As in Lambda: where nothing is said, a batch is tried until it succeeds.
         self._retries = int(mapping.properties.get("MaximumRetryAttempts", -1))
         self._bisects = mapping.properties.get("BisectBatchOnFunctionError") in (True, "true")
+        self._asks = "ReportBatchItemFailures" in mapping.properties.get("FunctionResponseTypes", [])
         destination = mapping.properties.get("DestinationConfig", {}).get("OnFailure", {})
         is_bucket = destination.get("Type") == "S3"
         self._bucket = deployed.physical[destination["Destination"]["Fn::GetAtt"][0]] if is_bucket else None
@@ -49,7 +50,8 @@ class Delivery:
         if answered.get("FunctionError"):
             return None, True
         answer = json.loads(payload) or {}
-        return answer, bool(answer.get("batchItemFailures"))
+        # Who was not asked which records failed may say what it likes: any answer is a success.
+        return answer, self._asks and bool(answer.get("batchItemFailures"))
 
     def _from_checkpoint(self, batch: list[dict], answer: dict | None) -> list[dict]:
         """What comes again: from the first failed record on."""
