@@ -22,6 +22,8 @@ class Mapping:
     """One Kinesis event of a function, as the template has it, with every reference resolved."""
 
     function: str
+    # Who is called by it: as in SAM, the alias where the function publishes one.
+    alias: str | None
     event: str
     properties: dict
 
@@ -30,7 +32,7 @@ def mappings(document: dict, parameters: dict[str, str]) -> list[Mapping]:
     """The Kinesis events of all functions."""
     values = {name: body.get("Default") for name, body in document.get("Parameters", {}).items()} | parameters
     return [
-        Mapping(name, event, resolved(body["Properties"], values))
+        Mapping(name, resource["Properties"].get("AutoPublishAlias"), event, resolved(body["Properties"], values))
         for name, resource in document["Resources"].items()
         if resource.get("Type") == "AWS::Serverless::Function"
         for event, body in resource["Properties"].get("Events", {}).items()

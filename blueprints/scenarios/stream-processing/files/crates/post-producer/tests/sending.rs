@@ -147,6 +147,20 @@ fn the_sample_can_be_sent_as_of_now() {
 }
 
 #[test]
+fn posts_of_an_author_stay_in_order_and_those_of_others_go_to_other_shards() {
+    let line = |id: &str, author: &str| {
+        format!(
+            r#"{{"id":"{id}","author":"{author}","written_at":"2026-11-23T08:00:00Z","text":"x"}}"#
+        )
+    };
+    let posts = [line("p-1", "ada"), line("p-2", "bob"), line("p-3", "ada")];
+    let records = read(&posts.join("\n"), None).unwrap();
+    let [first, other, second] = [0, 1, 2].map(|at| records[at].partition_key.as_str());
+    assert_eq!(first, second, "only the posts of one key keep their order");
+    assert_ne!(first, other, "one key for all is one shard for all");
+}
+
+#[test]
 fn every_line_that_is_no_post_is_named() {
     let good = r#"{"id":"p-1","author":"ada","written_at":"2026-11-23T08:00:00Z","text":"x"}"#;
     let faults = read(&format!("{good}\n{{}}\n\nnonsense\n"), None).unwrap_err();

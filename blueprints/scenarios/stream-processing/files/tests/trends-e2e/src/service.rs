@@ -19,8 +19,6 @@ pub struct Service {
     client: Client,
     producer: Sender<KinesisStream>,
     s3: aws_sdk_s3::Client,
-    failures: String,
-    site: String,
 }
 
 impl Service {
@@ -45,8 +43,6 @@ impl Service {
                     .force_path_style(true)
                     .build(),
             ),
-            failures: output("STREAM_FAILURES_NAME")?,
-            site: output("TRENDS_SITE_BUCKET_NAME")?,
         })
     }
 
@@ -100,10 +96,11 @@ impl Service {
     /// # Errors
     /// The bucket cannot be read.
     pub async fn rejected(&self) -> Result<Vec<Vec<u8>>, Error> {
+        let failures = output("STREAM_FAILURES_NAME")?;
         let list = self
             .s3
             .list_objects_v2()
-            .bucket(&self.failures)
+            .bucket(&failures)
             .prefix("rejected/")
             .send()
             .await
@@ -111,7 +108,7 @@ impl Service {
         let mut found = Vec::new();
         for object in list.contents() {
             found.push(
-                self.object(&self.failures, object.key().unwrap_or_default())
+                self.object(&failures, object.key().unwrap_or_default())
                     .await?,
             );
         }
@@ -123,8 +120,9 @@ impl Service {
     /// # Errors
     /// There is none.
     pub async fn published(&self) -> Result<Value, Error> {
+        let site = output("TRENDS_SITE_BUCKET_NAME")?;
         Ok(serde_json::from_slice(
-            &self.object(&self.site, "data/trends.json").await?,
+            &self.object(&site, "data/trends.json").await?,
         )?)
     }
 

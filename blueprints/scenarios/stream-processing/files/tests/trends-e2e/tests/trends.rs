@@ -94,10 +94,22 @@ async fn a_post_that_is_sent_twice_counts_once() -> Outcome {
     let series = service
         .until(&format!("/v1/trends/{tag}"), |series| posts(series) > 1)
         .await?;
-    expect(posts(&series) == 2, || series.to_string())?;
+    expect(posts(&series) == 2, || series.to_string())
+}
+
+#[tokio::test]
+#[ignore = "needs a running service: just e2e, or TRENDS_URL"]
+async fn a_window_counts_a_post_once() -> Outcome {
+    let service = Service::given().await?;
+    let tag = unique("window");
+    let [sent, other] = ["1", "2"].map(|id| post(&format!("{tag}-{id}"), &format!("#{tag}")));
+    service
+        .send(&[sent.clone(), sent.clone(), sent, other])
+        .await?;
     let report = service
         .until("/v1/trends?minutes=5", |report| in_report(report, &tag) > 0)
         .await?;
+    // 3 where the end of a window lies between them.
     expect(in_report(&report, &tag) <= 3, || report.to_string())
 }
 
