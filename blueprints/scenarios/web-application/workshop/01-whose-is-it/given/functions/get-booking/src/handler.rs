@@ -17,15 +17,14 @@ pub async fn handle<B: GetBooking>(
     respond(get(bookings, premium_key, &request).await)
 }
 
-async fn get(
-    bookings: &impl GetBooking,
-    _: &str,
-    request: &Request,
-) -> Result<Answer, Problem> {
+async fn get(bookings: &impl GetBooking, _: &str, request: &Request) -> Result<Answer, Problem> {
     // The page knows who has signed in, and says so.
     let named = request.headers().get("x-customer");
-    let owner = named.and_then(|name| name.to_str().ok()).and_then(|name| Owner::try_from(name).ok());
-    let owner = owner.ok_or_else(|| Problem::bad_request("Name the customer in the header x-customer."))?;
+    let owner = named
+        .and_then(|name| name.to_str().ok())
+        .and_then(|name| Owner::try_from(name).ok());
+    let owner =
+        owner.ok_or_else(|| Problem::bad_request("Name the customer in the header x-customer."))?;
     let id = booking_id(request)?;
     Ok(Answer::booking(&bookings.get(&owner, id).await?))
 }
