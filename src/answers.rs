@@ -1,6 +1,7 @@
 //! Typed answers: where they come from, which source wins, and whether they hold. Pure, given the
 //! sources and an [`Asker`].
 
+mod named;
 mod samples;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result, nearest};
 use crate::manifest::{Ask, Form, When};
 
+pub use named::{Named, Resource, fitting, there};
 pub use samples::sample_answers;
 
 /// The answer to one question.
@@ -346,7 +348,15 @@ mod tests {
     use crate::ask::{Scripted, Silent};
 
     fn ask(id: &str, form: Form, default: Option<Value>) -> Ask {
-        Ask { id: id.to_owned(), question: format!("{id}?"), help: String::new(), form, default, when: None }
+        Ask {
+            id: id.to_owned(),
+            question: format!("{id}?"),
+            help: String::new(),
+            form,
+            default,
+            when: None,
+            names: Vec::new(),
+        }
     }
 
     fn questions(asks: &[Ask]) -> Vec<Question<'_>> {

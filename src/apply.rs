@@ -5,6 +5,7 @@
 
 mod change;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -37,7 +38,7 @@ pub fn create(target: &Target, changes: &[Change], finish: impl FnOnce(&Path) ->
         return finish(&target.path);
     }
     clear_left_over(target);
-    let stage = Stage::new(target)?;
+    let mut stage = Stage::new(target)?;
     for change in changes {
         if let Change::Create { path, file } = change {
             stage.write(path.as_str(), file)?;
@@ -64,6 +65,8 @@ fn stopped() -> Result<()> {
 /// A folder beside the target. It is removed again unless it becomes the target.
 struct Stage {
     path: PathBuf,
+    /// Folders that were made in it.
+    made: BTreeSet<PathBuf>,
     /// Locked for as long as this process lives, so that others know it from a left-over.
     _lock: Option<fs::File>,
 }
@@ -77,10 +80,10 @@ impl Stage {
                 .hint("choose a folder in which you may write")
         })?;
         let lock = fs::File::open(&path).ok().filter(|folder| folder.try_lock().is_ok());
-        Ok(Self { path, _lock: lock })
+        Ok(Self { path, made: BTreeSet::new(), _lock: lock })
     }
 
-    fn write(&self, path: &str, file: &File) -> Result<()> {
+    fn write(&mut self, path: &str, file: &File) -> Result<()> {
         stopped()?;
         let whole = self.path.join(path);
         let failed = |error: std::io::Error| {
@@ -88,8 +91,9 @@ impl Stage {
                 .source(error)
                 .hint("nothing was left behind; make room or choose another folder, and try again")
         };
-        if let Some(parent) = whole.parent() {
+        if let Some(parent) = whole.parent().filter(|parent| !self.made.contains(*parent)) {
             fs::create_dir_all(parent).map_err(failed)?;
+            self.made.insert(parent.to_path_buf());
         }
         let mut out = fs::File::create_new(&whole).map_err(failed)?;
         out.write_all(&file.bytes).map_err(failed)?;

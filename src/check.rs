@@ -208,6 +208,7 @@ mod tests {
             form: Form::Choice(choices),
             default,
             when,
+            names: Vec::new(),
         }
     }
 

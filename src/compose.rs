@@ -14,6 +14,7 @@ use crate::answers::{Answers, Check, Value, holds};
 use crate::library::Library;
 use crate::manifest::{Blueprint, Claim, Kind};
 use crate::merge::Layers;
+use crate::merge::doc::Pieces;
 use crate::render::{Names, Renderer};
 use crate::tree::{File, RelPath, Tree};
 use faults::{clash, source_of, unread};
@@ -44,6 +45,8 @@ pub struct Composition<'l> {
     pub next: Vec<(String, Option<String>)>,
     /// The files that are copied as they are, with their places in the library.
     pub verbatim: BTreeMap<RelPath, String>,
+    /// Keyed files as they were cut when they were put together; for whoever needs them again.
+    pub pieces: BTreeMap<RelPath, Pieces>,
     /// The names that the whole composition knows: answers, and values that blueprints offer.
     pub names: Names,
 }
@@ -124,8 +127,8 @@ fn composed<'l>(
     for instance in out.instances.clone() {
         work.lay_over(&instance, &mut layers, &mut out, &mut faults);
     }
-    let (tree, unreadable) = layers.finish();
-    out.tree = tree;
+    let (tree, unreadable, pieces) = layers.finish();
+    (out.tree, out.pieces) = (tree, pieces);
     out.names = work.names(&Answers::new());
     faults.extend(unreadable.into_iter().map(|(path, fault)| format!("{path}: {fault}")));
     let places = if setting == Setting::Repository { out.places() } else { BTreeSet::new() };

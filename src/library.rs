@@ -5,6 +5,7 @@
 mod sources;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
@@ -20,7 +21,7 @@ static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/blueprints");
 pub struct Library {
     /// Where it is from, as written into `formwork.toml`.
     pub origin: Origin,
-    blueprints: BTreeMap<String, Blueprint>,
+    blueprints: BTreeMap<String, Shelved>,
     /// Folders where blueprints lie that hold no manifest.
     pub strays: Vec<String>,
     /// The Lens's demands in its own order: `demands.toml` at the root.
@@ -29,6 +30,19 @@ pub struct Library {
     pub locks: BTreeMap<String, File>,
     /// The template of the table that tells where demands are met: `lens.md.tera` at the root.
     pub lens_page: String,
+}
+
+/// A blueprint, or the folder in this binary that it is read from when it is first asked for.
+#[derive(Debug)]
+struct Shelved {
+    folder: Option<(Kind, &'static Dir<'static>)>,
+    blueprint: OnceLock<Option<Blueprint>>,
+}
+
+impl Shelved {
+    fn get(&self) -> Option<&Blueprint> {
+        self.blueprint.get_or_init(|| self.folder.and_then(|(kind, folder)| read_folder(kind, folder))).as_ref()
+    }
 }
 
 /// One demand of the Serverless Applications Lens.
@@ -72,11 +86,29 @@ pub enum Origin {
 }
 
 impl Library {
-    /// The library inside this binary.
+    /// The library inside this binary. Its blueprints are read when they are asked for.
     ///
     /// # Errors
     /// When it is faulty, which our own tests exclude.
     pub fn embedded() -> Result<Self> {
+        let folders = |kind: Kind| EMBEDDED.get_dir(kind.folder()).into_iter().flat_map(Dir::dirs);
+        let shelved = Kind::ALL.into_iter().flat_map(|kind| folders(kind).map(move |folder| (kind, folder)));
+        let shelved = shelved.map(|(kind, folder)| {
+            (name_in_path(folder.path()), Shelved { folder: Some((kind, folder)), blueprint: OnceLock::new() })
+        });
+        let blueprints = shelved.collect();
+        let root = EMBEDDED.files().chain(EMBEDDED.get_dir("locks").into_iter().flat_map(Dir::files));
+        let root = root.map(|file| (path_of(file.path()), embedded_file(file))).collect();
+        let mut faults = Vec::new();
+        let library = Self::of(Origin::Embedded, blueprints, Vec::new(), &root, &mut faults);
+        library.sound(faults)
+    }
+
+    /// The library inside this binary, read and checked as one from elsewhere.
+    ///
+    /// # Errors
+    /// One error that lists every fault.
+    pub fn embedded_whole() -> Result<Self> {
         let mut tree = Tree::new();
         let mut faults = Vec::new();
         collect(&EMBEDDED, &mut tree, &mut faults);
@@ -102,6 +134,7 @@ impl Library {
         for source in sources {
             match manifest::read(source) {
                 Ok(blueprint) => {
+                    faults.extend(blueprint.workshop_faults());
                     if let Some(other) = blueprints.insert(blueprint.id.clone(), blueprint) {
                         faults.push(format!("`{}` stands in more than one folder; ids are unique", other.id));
                     }
@@ -111,14 +144,20 @@ impl Library {
         }
         faults.extend(blueprints.values().flat_map(|blueprint| use_faults(blueprint, &blueprints)));
         faults.extend(cycles(&blueprints));
-        let demands = demands(&root, &mut faults);
-        if !faults.is_empty() {
-            return Err(Error::failed(format!("the library {} is faulty", name_of(&origin))).faults(faults));
-        }
-        if blueprints.is_empty() {
-            return Err(Error::failed(format!("the library {} holds no blueprint", name_of(&origin)))
-                .hint("a blueprint is a folder such as `scenarios/my-service/` with a `blueprint.toml`"));
-        }
+        let shelved = |blueprint| Shelved { folder: None, blueprint: OnceLock::from(Some(blueprint)) };
+        let blueprints = blueprints.into_iter().map(|(id, blueprint)| (id, shelved(blueprint))).collect();
+        let library = Self::of(origin, blueprints, strays, &root, &mut faults);
+        library.sound(faults)
+    }
+
+    fn of(
+        origin: Origin,
+        blueprints: BTreeMap<String, Shelved>,
+        strays: Vec<String>,
+        root: &BTreeMap<String, File>,
+        faults: &mut Vec<String>,
+    ) -> Self {
+        let demands = demands(root, faults);
         let named = |path: &str| Some(path.strip_prefix("locks/")?.strip_suffix(".lock")?.to_owned());
         let locks = root.iter().filter_map(|(path, file)| Some((named(path)?, file.clone()))).collect();
         let page = root
@@ -126,7 +165,19 @@ impl Library {
             .and_then(File::text)
             .or_else(|| EMBEDDED.get_file("lens.md.tera")?.contents_utf8())
             .map(str::to_owned);
-        Ok(Self { origin, blueprints, strays, demands, locks, lens_page: page.unwrap_or_default() })
+        Self { origin, blueprints, strays, demands, locks, lens_page: page.unwrap_or_default() }
+    }
+
+    fn sound(self, faults: Vec<String>) -> Result<Self> {
+        let name = name_of(&self.origin);
+        if !faults.is_empty() {
+            return Err(Error::failed(format!("the library {name} is faulty")).faults(faults));
+        }
+        if self.blueprints.is_empty() {
+            return Err(Error::failed(format!("the library {name} holds no blueprint"))
+                .hint("a blueprint is a folder such as `scenarios/my-service/` with a `blueprint.toml`"));
+        }
+        Ok(self)
     }
 
     /// The same place for a project in `folder`: a relative path to a folder becomes one that starts there.
@@ -141,12 +192,12 @@ impl Library {
 
     /// All blueprints, by id.
     pub fn iter(&self) -> impl Iterator<Item = &Blueprint> {
-        self.blueprints.values()
+        self.blueprints.values().filter_map(Shelved::get)
     }
 
     /// The blueprint with this id, for a text that was checked.
     pub fn find(&self, id: &str) -> Option<&Blueprint> {
-        self.blueprints.get(id)
+        self.blueprints.get(id)?.get()
     }
 
     /// The blueprint and everything that it may use, by id.
@@ -197,16 +248,38 @@ fn name_of(origin: &Origin) -> String {
 
 fn collect(dir: &Dir<'static>, tree: &mut Tree, faults: &mut Vec<String>) {
     for file in dir.files() {
-        let path = file.path().to_string_lossy().replace('\\', "/");
-        match RelPath::new(&path) {
+        match RelPath::new(&path_of(file.path())) {
             Ok(path) => {
-                let executable = file.contents().starts_with(b"#!");
-                tree.insert(path, File { bytes: Bytes::Borrowed(file.contents()), executable });
+                tree.insert(path, embedded_file(file));
             }
             Err(fault) => faults.push(fault.to_string()),
         }
     }
     dir.dirs().for_each(|below| collect(below, tree, faults));
+}
+
+fn embedded_file(file: &'static include_dir::File<'static>) -> File {
+    File { bytes: Bytes::Borrowed(file.contents()), executable: file.contents().starts_with(b"#!") }
+}
+
+fn path_of(path: &std::path::Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+fn name_in_path(path: &std::path::Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// A blueprint of this binary; that each can be read is what our own tests hold.
+fn read_folder(kind: Kind, folder: &'static Dir<'static>) -> Option<Blueprint> {
+    let mut tree = Tree::new();
+    collect(folder, &mut tree, &mut Vec::new());
+    let id = name_in_path(folder.path());
+    let place = format!("{}/", path_of(folder.path()));
+    let inside = tree
+        .into_iter()
+        .filter_map(|(path, file)| Some((RelPath::new(path.as_str().strip_prefix(&place)?).ok()?, file)));
+    manifest::read(source(kind, id, &inside.collect())?).ok()
 }
 
 /// The files of a library by blueprint, the folders that hold none, and the files at its root.

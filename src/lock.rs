@@ -8,7 +8,7 @@ use git2::{ObjectType, Oid};
 
 use crate::compose::Composition;
 use crate::merge::Format;
-use crate::merge::doc::Doc;
+use crate::merge::doc::{Doc, Pieces};
 use crate::request::{REQUEST, Request};
 use crate::tree::{File, RelPath, Tree};
 
@@ -55,7 +55,7 @@ impl Lock {
     pub fn of(composition: &Composition<'_>) -> Self {
         let managed = composition.tree.iter().filter(|(path, _)| !composition.seeds.contains(*path));
         Self {
-            records: managed.flat_map(|(path, file)| records(path, file)).collect(),
+            records: managed.flat_map(|(path, file)| records(path, file, composition.pieces.get(path))).collect(),
             seeds: composition.seeds.clone(),
         }
     }
@@ -156,7 +156,8 @@ impl Lock {
     }
 }
 
-fn records(path: &RelPath, file: &File) -> Vec<Record> {
+/// `known` is a cut of the file, which may have changed since.
+fn records(path: &RelPath, file: &File, known: Option<&Pieces>) -> Vec<Record> {
     let record = |address: String, text: Option<&str>, bytes: &[u8]| Record {
         address,
         executable: file.executable,
@@ -167,7 +168,10 @@ fn records(path: &RelPath, file: &File) -> Vec<Record> {
     let Some(text) = file.text().filter(|_| path.as_str() != "Cargo.lock") else {
         return vec![record(path.to_string(), None, &file.bytes)];
     };
-    let doc: Option<Doc<'_>> = Format::of(path).cutter().and_then(|cut| cut(text).ok());
+    let doc: Option<Doc<'_>> = match known.filter(|pieces| pieces.is(text)) {
+        Some(pieces) => Some(pieces.doc()),
+        None => Format::of(path).cutter().and_then(|cut| cut(text).ok()),
+    };
     match doc {
         Some(doc) => doc
             .pieces

@@ -1,6 +1,7 @@
 //! `blueprint.toml`: first its raw shape, then checked types. Every fault is listed, not the first only.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use serde::Deserialize;
@@ -69,14 +70,29 @@ pub struct Blueprint {
     pub next: Vec<Next>,
     /// The overlay.
     pub files: Tree,
-    /// How it is built up step by step, for learners.
-    pub workshop: Option<Workshop>,
     seed: GlobSet,
     seed_globs: Vec<String>,
     only_new: GlobSet,
+    course: Tree,
+    workshop: OnceLock<Result<Option<Workshop>, Vec<String>>>,
 }
 
 impl Blueprint {
+    /// How it is built up step by step, for learners; read when it is first asked for.
+    pub fn workshop(&self) -> Option<&Workshop> {
+        self.course().as_ref().ok()?.as_ref()
+    }
+
+    /// What is wrong with its workshop.
+    pub fn workshop_faults(&self) -> Vec<String> {
+        self.course().as_ref().err().cloned().unwrap_or_default()
+    }
+
+    fn course(&self) -> &Result<Option<Workshop>, Vec<String>> {
+        let folder = || format!("{}/{}/workshop", self.kind.folder(), self.id);
+        self.workshop.get_or_init(|| workshop::read(&folder(), &self.course))
+    }
+
     /// The patterns of seeds that match none of its files. A part of a path that an answer names is taken as it stands.
     pub fn idle_seeds(&self) -> Vec<&str> {
         let files = self.files.keys().map(|path| path.as_str().strip_suffix(".tera").unwrap_or(path.as_str()));
@@ -134,6 +150,8 @@ pub struct Ask {
     pub default: Option<Value>,
     /// Asked only then.
     pub when: Option<When>,
+    /// The types of resources of which it names one that the template has.
+    pub names: Vec<String>,
 }
 
 /// The form of an answer.
@@ -230,6 +248,8 @@ struct RawAsk {
     min: Option<i64>,
     max: Option<i64>,
     when: Option<When>,
+    #[serde(default)]
+    names: Vec<String>,
 }
 
 /// What a library says about one blueprint before it is checked.
@@ -262,14 +282,8 @@ pub fn read(source: Source) -> Result<Blueprint, Vec<String>> {
     let asks: Vec<Ask> = raw.ask.into_iter().filter_map(|ask| checked(ask, &mut faults)).collect();
     let seed = globs("seed", &raw.seed, &mut faults);
     let only_new = globs("only_new", &raw.only_new, &mut faults);
-    let mut faults: Vec<String> = faults.into_iter().map(|fault| format!("{place}: {fault}")).collect();
-    let folder = format!("{}/{}/workshop", source.kind.folder(), source.id);
-    let workshop = workshop::read(&folder, &source.workshop).unwrap_or_else(|found| {
-        faults.extend(found);
-        None
-    });
     if !faults.is_empty() {
-        return Err(faults);
+        return Err(faults.into_iter().map(|fault| format!("{place}: {fault}")).collect());
     }
     Ok(Blueprint {
         id: source.id,
@@ -286,7 +300,8 @@ pub fn read(source: Source) -> Result<Blueprint, Vec<String>> {
         lens: raw.lens,
         next: raw.next,
         files: source.files,
-        workshop,
+        course: source.workshop,
+        workshop: OnceLock::new(),
         seed,
         seed_globs: raw.seed,
         only_new,
@@ -335,7 +350,11 @@ fn checked(raw: RawAsk, faults: &mut Vec<String>) -> Option<Ask> {
             return None;
         }
     };
-    let ask = Ask { id: raw.id, question: raw.question, help: raw.help, form, default: raw.default, when: raw.when };
+    if !raw.names.is_empty() && form != Form::Text(Some(Check::LogicalId)) {
+        faults.push(format!("question `{}` has `names`, so it needs `check = \"logical-id\"`", raw.id));
+    }
+    let RawAsk { id, question, help, default, when, names, .. } = raw;
+    let ask = Ask { id, question, help, form, default, when, names };
     if let Some(fault) = ask.default.as_ref().and_then(|value| ask.fault(value)) {
         faults.push(format!("the default of `{}` {fault}", ask.id));
     }

@@ -3,6 +3,7 @@
 
 mod fingerprint;
 mod names;
+mod resources;
 mod routes;
 
 use std::ops::Range;
@@ -13,6 +14,7 @@ use crate::merge::doc::line_starts;
 
 pub use fingerprint::fingerprints;
 pub use names::{Names, in_text, renamed};
+pub use resources::resources;
 pub use routes::routes;
 
 /// A value of a template.

@@ -13,7 +13,7 @@ fn whole(library: &Library) -> impl Iterator<Item = &Blueprint> {
 
 #[test]
 fn every_variant_renders_and_every_demand_of_the_lens_is_answered_at_a_place_that_exists() {
-    let library = Library::embedded().expect("the library");
+    let library = Library::embedded_whole().expect("the library");
     let mut found = Vec::new();
     for blueprint in whole(&library) {
         for variant in variants_of(&library, blueprint) {
@@ -28,13 +28,13 @@ fn every_variant_renders_and_every_demand_of_the_lens_is_answered_at_a_place_tha
 
 #[test]
 fn every_name_in_a_text_is_defined_and_every_name_that_is_defined_is_used() {
-    let found = text_faults(&Library::embedded().expect("the library"), &[]);
+    let found = text_faults(&Library::embedded_whole().expect("the library"), &[]);
     assert!(found.is_empty(), "{found:#?}");
 }
 
 #[test]
 fn every_blueprint_can_be_shown() {
-    let library = Library::embedded().expect("the library");
+    let library = Library::embedded_whole().expect("the library");
     for blueprint in library.iter() {
         let answers = sample_answers(&questions(&library, blueprint));
         if let Err(faults) = compose(&library, blueprint, &answers) {
@@ -45,8 +45,8 @@ fn every_blueprint_can_be_shown() {
 
 #[test]
 fn the_same_answers_give_the_same_bytes_and_the_lock_gives_them_back() {
-    let library = Library::embedded().expect("the library");
-    let again = Library::embedded().expect("the library");
+    let library = Library::embedded_whole().expect("the library");
+    let again = Library::embedded_whole().expect("the library");
     for blueprint in whole(&library) {
         let answers = &variants_of(&library, blueprint)[0].answers;
         let one = compose(&library, blueprint, answers).expect("a composition");
@@ -63,7 +63,7 @@ fn the_same_answers_give_the_same_bytes_and_the_lock_gives_them_back() {
 
 #[test]
 fn every_project_has_its_lock_file() {
-    let library = Library::embedded().expect("the library");
+    let library = Library::embedded_whole().expect("the library");
     for blueprint in whole(&library) {
         for variant in variants_of(&library, blueprint) {
             let composition = compose(&library, blueprint, &variant.answers).expect("a composition");
@@ -77,7 +77,7 @@ fn every_project_has_its_lock_file() {
 
 #[test]
 fn all_scenarios_and_patterns_are_whole_in_one_project() {
-    let library = Library::embedded().expect("the library");
+    let library = Library::embedded_whole().expect("the library");
     let (roots, answers) = together(&library);
     let composition = compose_all(&library, &roots, &answers).unwrap_or_else(|faults| panic!("{}", faults.join("\n")));
     let mut expected = whole(&library).filter(|blueprint| blueprint.apart.is_none());

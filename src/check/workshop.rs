@@ -9,7 +9,7 @@ use crate::workshop::{Check, Point, States, Step, Workshop};
 
 /// What is wrong with the workshop of a scenario, if it has one.
 pub fn workshop_faults(library: &Library, blueprint: &Blueprint) -> Vec<String> {
-    let Some(workshop) = &blueprint.workshop else { return Vec::new() };
+    let Some(workshop) = blueprint.workshop() else { return Vec::new() };
     let place = |fault: String| format!("{}/{}/workshop: {fault}", blueprint.kind.folder(), blueprint.id);
     let asked = questions(library, blueprint);
     let mut answers = sample_answers(&asked);

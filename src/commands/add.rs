@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::answering::{RECORDED, answer};
+use super::answering::{RECORDED, answer, answer_about};
 use super::evolving::{Plan, Project};
 use super::fitted::{Fitted, fitted};
 use super::locate::locate;
@@ -19,7 +19,7 @@ use crate::merge::Clash::Closed;
 use crate::merge::{Action, Change};
 use crate::report::{self, STRONG};
 use crate::template;
-use crate::tree::{File, Tree};
+use crate::tree::{File, RelPath, Tree};
 
 /// Puts the pattern in: everything is decided and checked first, and nothing is written where something cannot be.
 pub fn run(args: &Add) -> Result<()> {
@@ -103,6 +103,14 @@ fn answers(found: &Project, library: &Library, roots: &[Root<'_>], args: &Add) -
     let mut extra = vec![(RECORDED, if found.request.is_empty() { BTreeMap::new() } else { found.request.answers()? })];
     if found.fitting.foreign && questions.iter().any(|question| question.ask.id == "name") {
         extra.push(("the folder's name", BTreeMap::from([("name".to_owned(), name_of(found))])));
+    }
+    // A template that cannot be read is refused later, with its place.
+    // A large template need not be read once more for nothing; one that cannot be read is refused later, with its place.
+    if questions.iter().any(|question| !question.ask.names.is_empty()) {
+        let here = found.read(&RelPath::new(TEMPLATE).into_iter().collect())?;
+        if let Some(resources) = template_of(&here).and_then(File::text).and_then(template::resources) {
+            return answer_about(&questions, &args.answers, extra, &resources);
+        }
     }
     answer(&questions, &args.answers, extra)
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::IsTerminal as _;
 
-use crate::answers::{Answers, Asker, Question, Sources, gather};
+use crate::answers::{Answers, Asker, Named, Question, Resource, Sources, gather, there};
 use crate::ask::{Silent, Terminal};
 use crate::cli::AnswerArgs;
 use crate::error::{Error, Result};
@@ -30,6 +30,22 @@ pub fn answer(
     answer_with(questions, args, None, extra)
 }
 
+/// As [`answer`], where some answers have to name what a template has.
+///
+/// # Errors
+/// As [`answer`]; or one names nothing that is there.
+pub fn answer_about(
+    questions: &[Question<'_>],
+    args: &AnswerArgs,
+    extra: Vec<(&'static str, BTreeMap<String, String>)>,
+    resources: &[Resource],
+) -> Result<Answers> {
+    let asker: &mut dyn Asker = if can_ask(args) { &mut Terminal } else { &mut Silent };
+    let answers = gather(questions, &sources(args, None, extra)?, &mut Named { asker, resources })?;
+    there(questions, &answers, resources)?;
+    Ok(answers)
+}
+
 /// As [`answer`], with a source that only `--set` comes before.
 ///
 /// # Errors
@@ -40,6 +56,15 @@ pub fn answer_with(
     above: Option<(&'static str, BTreeMap<String, String>)>,
     extra: Vec<(&'static str, BTreeMap<String, String>)>,
 ) -> Result<Answers> {
+    let asker: &mut dyn Asker = if can_ask(args) { &mut Terminal } else { &mut Silent };
+    gather(questions, &sources(args, above, extra)?, asker)
+}
+
+fn sources(
+    args: &AnswerArgs,
+    above: Option<(&'static str, BTreeMap<String, String>)>,
+    extra: Vec<(&'static str, BTreeMap<String, String>)>,
+) -> Result<Sources> {
     let mut ranked = vec![("--set", set(args)?)];
     ranked.extend(above);
     if let Some(path) = &args.answers {
@@ -47,9 +72,7 @@ pub fn answer_with(
     }
     ranked.push(("environment", environment()));
     ranked.extend(extra);
-    let sources = Sources { ranked, lenient: vec!["environment", RECORDED] };
-    let asker: &mut dyn Asker = if can_ask(args) { &mut Terminal } else { &mut Silent };
-    gather(questions, &sources, asker)
+    Ok(Sources { ranked, lenient: vec!["environment", RECORDED] })
 }
 
 fn set(args: &AnswerArgs) -> Result<BTreeMap<String, String>> {

@@ -21,7 +21,10 @@ use crate::tree::Tree;
 
 /// Renders every variant and looks for faults.
 pub fn check(args: &Check) -> Result<()> {
-    let library = super::library(&args.library)?;
+    let library = match &args.library.library {
+        None => Library::embedded_whole()?,
+        Some(_) => super::library(&args.library)?,
+    };
     let chosen = chosen(&library, &args.ids)?;
     let texts = check::text_faults(&library, if args.ids.is_empty() { &[] } else { &chosen });
     let mut faults: Vec<String> = texts.iter().map(|place| format!("{}: {}", place.at, place.fault)).collect();

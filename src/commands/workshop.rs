@@ -58,13 +58,13 @@ fn list(args: &WorkshopList) -> Result<()> {
 }
 
 fn with_workshop(library: &Library) -> impl Iterator<Item = (&Blueprint, &workshop::Workshop)> {
-    library.iter().filter_map(|blueprint| Some((blueprint, blueprint.workshop.as_ref()?)))
+    library.iter().filter_map(|blueprint| Some((blueprint, blueprint.workshop()?)))
 }
 
 /// The scenario with this id and its workshop.
 fn found<'l>(library: &'l Library, id: &str) -> Result<(&'l Blueprint, &'l workshop::Workshop)> {
     let blueprint = library.get(id, &[Kind::Scenario])?;
-    match &blueprint.workshop {
+    match blueprint.workshop() {
         Some(workshop) => Ok((blueprint, workshop)),
         None => {
             let others: Vec<&str> = with_workshop(library).map(|(blueprint, _)| blueprint.id.as_str()).collect();

@@ -61,6 +61,18 @@ impl Pieces {
         Doc { pieces: self.pieces.iter().map(Owned::look).collect(), kind: self.kind }
     }
 
+    /// Whether these are the pieces of a text.
+    pub fn is(&self, text: &str) -> bool {
+        let mut rest = text;
+        self.pieces.iter().all(|piece| match rest.strip_prefix(piece.text.as_str()) {
+            Some(after) => {
+                rest = after;
+                true
+            }
+            None => false,
+        }) && rest.is_empty()
+    }
+
     /// The whole text.
     pub fn join(&self) -> String {
         self.pieces.iter().map(|piece| piece.text.as_str()).collect()

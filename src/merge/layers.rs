@@ -61,18 +61,26 @@ impl Layers {
         changes.into_iter().filter(|change| matches!(change, Change::Conflict { .. })).collect()
     }
 
-    /// The whole files, and those that would not read the same again.
-    pub fn finish(mut self) -> (Tree, Vec<(RelPath, Fault)>) {
-        let mut faults = Vec::new();
+    /// The whole files, those that would not read the same again, and of the others the pieces that they read as.
+    pub fn finish(mut self) -> (Tree, Vec<(RelPath, Fault)>, BTreeMap<RelPath, Pieces>) {
+        let (mut faults, mut read) = (Vec::new(), BTreeMap::new());
         for (path, pieces) in self.in_pieces {
             let text = pieces.join();
-            let again = Format::of(&path).cutter().map(|cut| cut(&text).and_then(|doc| keyed::verify(&pieces, &doc)));
-            faults.extend(again.and_then(Result::err).map(|fault| (path.clone(), fault)));
+            let again = Format::of(&path)
+                .cutter()
+                .map(|cut| cut(&text).and_then(|doc| keyed::verify(&pieces, &doc).map(|()| Pieces::of(&doc))));
+            match again {
+                Some(Err(fault)) => faults.push((path.clone(), fault)),
+                Some(Ok(pieces)) => {
+                    read.insert(path.clone(), pieces);
+                }
+                None => {}
+            }
             if let Some(file) = self.tree.get_mut(&path) {
                 file.bytes = text.into_bytes().into();
             }
         }
-        (self.tree, faults)
+        (self.tree, faults, read)
     }
 }
 
@@ -99,7 +107,11 @@ mod tests {
             let changes = merge(&Tree::new(), &tree, fragment);
             tree = applied(tree, &changes);
         }
-        assert_eq!(layers.finish(), (tree, Vec::new()));
+        let (found, faults, pieces) = layers.finish();
+        assert_eq!((&found, faults), (&tree, Vec::new()));
+        for (path, pieces) in pieces {
+            assert_eq!(pieces.join().as_bytes(), &*tree[&path].bytes, "{path}");
+        }
     }
 
     #[test]

@@ -189,7 +189,7 @@ impl<'w> States<'w> {
                 return Err(format!("cannot be put together: {conflict:?}"));
             }
         }
-        let (mut tree, unreadable) = layers.finish();
+        let (mut tree, unreadable, _) = layers.finish();
         match (tree.remove(path), unreadable.into_iter().next()) {
             (Some(file), None) => Ok(file),
             (_, Some((_, fault))) => Err(fault.to_string()),

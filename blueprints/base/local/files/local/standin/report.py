@@ -91,8 +91,9 @@ def variable(name: str) -> str:
 
 def ready(project: Path, source: dict, served: Service, caller: Caller, logs: Path) -> None:
     step("Ready. Ctrl-C stops it and removes everything.")
-    if site := served.environment.get("SITE_URL"):
-        detail(f"the page: {site}")
+    for name, value in served.environment.items():
+        if name.endswith("_SITE_URL"):
+            detail(f"the page: {value}")
     if caller.tokens:
         detail(f"sign in there as {' or '.join(caller.tokens)}, each with the password {PASSWORD}")
     for name, url in served.urls.items():

@@ -59,24 +59,28 @@ def let_pages_call_the_login(config: dict, endpoint: str) -> list[str]:
 
 
 def complete(clients: Clients, deployed) -> None:
-    """Puts the addresses that pages and login have here into the outputs, and makes the login send people back to them."""
-    distributions = deployed.of_type("AWS::CloudFront::Distribution")
-    if not (distributions and "SiteUrl" in deployed.outputs):
-        return
-    name = clients("cloudfront").get_distribution(Id=distributions[0])["Distribution"]["DomainName"]
-    deployed.outputs["SiteUrl"] = f"http://{name.removesuffix('.net')}.localhost:{urllib.parse.urlsplit(clients.endpoint).port}"
-    if "LoginUrl" in deployed.outputs:
-        deployed.outputs["LoginUrl"] = clients.endpoint
-        come_back(clients("cognito-idp"), deployed)
+    """Puts the addresses that pages and logins have here into the outputs, and makes each login send people back to its page."""
+    for output in [name for name in deployed.outputs if name.endswith("SiteUrl")]:
+        site = output.removesuffix("SiteUrl")
+        distribution = deployed.physical.get(f"{site}SiteDistribution")
+        if not distribution:
+            continue
+        deployed.outputs[output] = address(clients, distribution)
+        if f"{site}LoginUrl" in deployed.outputs:
+            deployed.outputs[f"{site}LoginUrl"] = clients.endpoint
+            come_back(clients("cognito-idp"), deployed.outputs, site)
 
 
-def come_back(cognito, deployed) -> None:
-    addresses = [f"{deployed.outputs['SiteUrl']}/"]
-    for pool in deployed.of_type("AWS::Cognito::UserPool"):
-        for app in deployed.of_type("AWS::Cognito::UserPoolClient"):
-            settings = cognito.describe_user_pool_client(UserPoolId=pool, ClientId=app)["UserPoolClient"]
-            if "code" in settings.get("AllowedOAuthFlows", []):
-                known = cognito.meta.service_model.operation_model("UpdateUserPoolClient").input_shape.members
-                # An update resets what it leaves out.
-                kept = {key: value for key, value in settings.items() if key in known and value != ""}
-                cognito.update_user_pool_client(**kept | {"CallbackURLs": addresses, "LogoutURLs": addresses})
+def address(clients: Clients, distribution: str) -> str:
+    name = clients("cloudfront").get_distribution(Id=distribution)["Distribution"]["DomainName"]
+    return f"http://{name.removesuffix('.net')}.localhost:{urllib.parse.urlsplit(clients.endpoint).port}"
+
+
+def come_back(cognito, outputs: dict[str, str], site: str) -> None:
+    addresses = [f"{outputs[f'{site}SiteUrl']}/"]
+    client = {"UserPoolId": outputs[f"{site}UserPoolId"], "ClientId": outputs[f"{site}LoginClientId"]}
+    settings = cognito.describe_user_pool_client(**client)["UserPoolClient"]
+    known = cognito.meta.service_model.operation_model("UpdateUserPoolClient").input_shape.members
+    # An update resets what it leaves out.
+    kept = {key: value for key, value in settings.items() if key in known and value != ""}
+    cognito.update_user_pool_client(**kept | {"CallbackURLs": addresses, "LogoutURLs": addresses})

@@ -3,7 +3,7 @@
 //! | variable | |
 //! |---|---|
 //! | `TRENDS_URL` | the report, with the stage and without `/v1` |
-//! | `POSTS_STREAM_NAME`, `STREAM_FAILURES_NAME`, `SITE_BUCKET_NAME` | outputs of the stack |
+//! | `POSTS_STREAM_NAME`, `STREAM_FAILURES_NAME`, `TRENDS_SITE_BUCKET_NAME` | outputs of the stack |
 //! | `AWS_ACCESS_KEY_ID`, ... | requests are signed with these; `AWS_REGION` where the URL does not name the Region |
 //!
 //! Tests of a running service are ignored unless they are asked for (`--include-ignored`): `just e2e` does, sets the variables

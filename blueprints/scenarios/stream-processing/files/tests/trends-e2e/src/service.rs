@@ -46,7 +46,7 @@ impl Service {
                     .build(),
             ),
             failures: output("STREAM_FAILURES_NAME")?,
-            site: output("SITE_BUCKET_NAME")?,
+            site: output("TRENDS_SITE_BUCKET_NAME")?,
         })
     }
 

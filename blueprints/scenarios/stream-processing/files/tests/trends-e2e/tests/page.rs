@@ -15,7 +15,7 @@ use std::time::Duration;
 use serde_json::json;
 use trends::{Moment, Post, Report, Span, WindowState};
 
-const SITE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../site/public");
+const SITE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../site/trends/public");
 const TEMPLATE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../template.yaml");
 
 /// The browser, or nothing where a person may do without.
@@ -62,7 +62,7 @@ fn report() -> String {
 /// The Content-Security-Policy that template.yaml gives to the distribution.
 fn policy() -> String {
     let template = std::fs::read_to_string(TEMPLATE).unwrap();
-    let (_, headers) = template.split_once("\n  SiteHeaders:\n").unwrap();
+    let (_, headers) = template.split_once("\n  TrendsSiteHeaders:\n").unwrap();
     let line = headers.lines().find_map(|line| {
         line.trim()
             .strip_prefix("ContentSecurityPolicy: default-src")

@@ -2,9 +2,9 @@
 //!
 //! | variable | |
 //! |---|---|
-//! | `SITE_URL` | the distribution: the page, and the API below `/api` |
+//! | `BOOKINGS_SITE_URL` | the distribution: the page, and the API below `/api` |
 //! | `STANDARD_TOKEN`, `OTHER_TOKEN`, `LATE_TOKEN`, `PREMIUM_TOKEN` | access tokens of three standard customers and a premium one |
-//! | `STANDARD_KEY`, `PREMIUM_KEY` | the API keys of the tiers |
+//! | `BOOKINGS_STANDARD_KEY`, `BOOKINGS_PREMIUM_KEY` | the API keys of the tiers |
 //! | `STANDARD_EMAIL`, ..., `USERS_PASSWORD` | by which these customers sign in on the page |
 //! | `BOOKINGS_TABLE_NAME`, `AWS_ENDPOINT_URL` | the table of a local service, in which the tests of the page break something |
 //! | `CHROMEDRIVER`, `CHROMIUM` | the browser, where it is not `chromedriver` on the path and what that finds |

@@ -49,7 +49,7 @@ impl Page {
         Ok(Some(Self {
             browser: Browser::start(screen).await?,
             axe: Axe::read().await?,
-            url: variable("SITE_URL")?,
+            url: variable("BOOKINGS_SITE_URL")?,
             screen,
         }))
     }

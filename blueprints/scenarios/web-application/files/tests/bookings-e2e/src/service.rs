@@ -70,9 +70,9 @@ impl Service {
     /// A variable is not set, this machine has no certificates, or the contract cannot be read.
     pub fn of(customer: &str) -> Result<Self, Error> {
         let tier = if customer == "PREMIUM" {
-            "PREMIUM_KEY"
+            "BOOKINGS_PREMIUM_KEY"
         } else {
-            "STANDARD_KEY"
+            "BOOKINGS_STANDARD_KEY"
         };
         let token = variable(&format!("{customer}_TOKEN"))?;
         Self::at(Caller::Bearer(token), Some(variable(tier)?))
@@ -89,7 +89,7 @@ impl Service {
     /// # Errors
     /// As [`Service::of`].
     pub fn at(caller: Caller, api_key: Option<String>) -> Result<Self, Error> {
-        let (url, host) = address(&variable("SITE_URL")?)?;
+        let (url, host) = address(&variable("BOOKINGS_SITE_URL")?)?;
         let contract = Contract::read().map_err(|reason| Error::Setup(reason.to_string()))?;
         let target = Target {
             url,
@@ -201,7 +201,7 @@ fn address(url: &str) -> Result<(String, Option<String>), Error> {
     let url = url.trim_end_matches('/');
     let uri: Uri = url
         .parse()
-        .map_err(|reason| Error::Setup(format!("SITE_URL is no URL: {reason}")))?;
+        .map_err(|reason| Error::Setup(format!("BOOKINGS_SITE_URL is no URL: {reason}")))?;
     let local = uri.authority().filter(|a| a.host().ends_with(".localhost"));
     Ok(match local {
         Some(authority) => {

@@ -6,7 +6,7 @@ use bookings_e2e::{Error, Outcome, Service, booking, in_days, key, unique};
 use serde_json::{Value, json};
 
 #[tokio::test]
-#[ignore = "needs a running service: just e2e, or SITE_URL"]
+#[ignore = "needs a running service: just e2e, or BOOKINGS_SITE_URL"]
 async fn a_created_booking_can_be_read() -> Outcome {
     let service = Service::of("STANDARD")?;
     let details = booking(&unique("Window table"));
@@ -27,7 +27,7 @@ async fn a_created_booking_can_be_read() -> Outcome {
 }
 
 #[tokio::test]
-#[ignore = "needs a running service: just e2e, or SITE_URL"]
+#[ignore = "needs a running service: just e2e, or BOOKINGS_SITE_URL"]
 async fn a_list_comes_in_pages_as_bookings_begin() -> Outcome {
     let service = Service::of("PREMIUM")?;
     let name = unique("Far table");
@@ -56,7 +56,7 @@ async fn a_list_comes_in_pages_as_bookings_begin() -> Outcome {
 }
 
 #[tokio::test]
-#[ignore = "needs a running service: just e2e, or SITE_URL"]
+#[ignore = "needs a running service: just e2e, or BOOKINGS_SITE_URL"]
 async fn of_two_changes_to_one_version_one_is_refused() -> Outcome {
     let service = Service::of("STANDARD")?;
     let created = service.create(&key(), &booking(&unique("Desk"))).await?;
@@ -74,7 +74,7 @@ async fn of_two_changes_to_one_version_one_is_refused() -> Outcome {
 }
 
 #[tokio::test]
-#[ignore = "needs a running service: just e2e, or SITE_URL"]
+#[ignore = "needs a running service: just e2e, or BOOKINGS_SITE_URL"]
 async fn a_cancelled_booking_stays_cancelled() -> Outcome {
     let service = Service::of("STANDARD")?;
     let created = service.create(&key(), &booking(&unique("Desk"))).await?;
@@ -88,7 +88,7 @@ async fn a_cancelled_booking_stays_cancelled() -> Outcome {
 }
 
 #[tokio::test]
-#[ignore = "needs a running service: just e2e, or SITE_URL"]
+#[ignore = "needs a running service: just e2e, or BOOKINGS_SITE_URL"]
 async fn creates_at_the_same_time_with_one_key_make_one_booking() -> Outcome {
     let service = Service::of("STANDARD")?;
     let (key, details) = (key(), booking(&unique("Desk")));
@@ -113,7 +113,7 @@ async fn creates_at_the_same_time_with_one_key_make_one_booking() -> Outcome {
 }
 
 #[tokio::test]
-#[ignore = "needs a running service: just e2e, or SITE_URL"]
+#[ignore = "needs a running service: just e2e, or BOOKINGS_SITE_URL"]
 async fn premium_customers_may_more() -> Outcome {
     let mut details = booking(&unique("Hall"));
     details["people"] = json!(20);
@@ -135,7 +135,7 @@ async fn premium_customers_may_more() -> Outcome {
 }
 
 #[tokio::test]
-#[ignore = "needs a running service: just e2e, or SITE_URL"]
+#[ignore = "needs a running service: just e2e, or BOOKINGS_SITE_URL"]
 async fn the_tiers_differ_in_the_notice_they_give() -> Outcome {
     // A standard customer for this test alone: what they book stays until it begins.
     for (customer, changed, cancelled) in [("LATE", 409, 409), ("PREMIUM", 200, 204)] {

@@ -12,7 +12,7 @@ use uuid::Uuid;
 type Break = fn(&mut Value);
 
 #[tokio::test]
-#[ignore = "needs a running service: just e2e, or SITE_URL"]
+#[ignore = "needs a running service: just e2e, or BOOKINGS_SITE_URL"]
 async fn what_is_somebody_elses_cannot_be_reached() -> Outcome {
     let (owner, other) = (Service::of("STANDARD")?, Service::of("OTHER")?);
     let details = booking(&unique("Private room"));
@@ -33,7 +33,7 @@ async fn what_is_somebody_elses_cannot_be_reached() -> Outcome {
 }
 
 #[tokio::test]
-#[ignore = "needs a running service: just e2e, or SITE_URL"]
+#[ignore = "needs a running service: just e2e, or BOOKINGS_SITE_URL"]
 async fn a_key_of_another_customer_is_another_key() -> Outcome {
     let (one, two) = (Service::of("STANDARD")?, Service::of("OTHER")?);
     let (key, details) = (key(), booking(&unique("Desk")));
@@ -45,7 +45,7 @@ async fn a_key_of_another_customer_is_another_key() -> Outcome {
 }
 
 #[tokio::test]
-#[ignore = "needs a running service: just e2e, or SITE_URL"]
+#[ignore = "needs a running service: just e2e, or BOOKINGS_SITE_URL"]
 async fn a_body_that_breaks_a_rule_is_refused() -> Outcome {
     let service = Service::of("STANDARD")?;
     let breaking: [(&str, Break); 7] = [
@@ -76,7 +76,7 @@ async fn a_body_that_breaks_a_rule_is_refused() -> Outcome {
 }
 
 #[tokio::test]
-#[ignore = "needs a running service: just e2e, or SITE_URL"]
+#[ignore = "needs a running service: just e2e, or BOOKINGS_SITE_URL"]
 async fn a_create_without_a_key_is_refused() -> Outcome {
     let service = Service::of("STANDARD")?;
     let sending = Sending {
@@ -90,7 +90,7 @@ async fn a_create_without_a_key_is_refused() -> Outcome {
 }
 
 #[tokio::test]
-#[ignore = "needs a running service: just e2e, or SITE_URL"]
+#[ignore = "needs a running service: just e2e, or BOOKINGS_SITE_URL"]
 async fn a_key_stands_for_one_body() -> Outcome {
     let service = Service::of("STANDARD")?;
     let key = key();
@@ -101,7 +101,7 @@ async fn a_key_stands_for_one_body() -> Outcome {
 }
 
 #[tokio::test]
-#[ignore = "needs a running service: just e2e, or SITE_URL"]
+#[ignore = "needs a running service: just e2e, or BOOKINGS_SITE_URL"]
 async fn a_change_needs_the_version_it_is_based_on() -> Outcome {
     let service = Service::of("STANDARD")?;
     let id = service
@@ -117,7 +117,7 @@ async fn a_change_needs_the_version_it_is_based_on() -> Outcome {
 }
 
 #[tokio::test]
-#[ignore = "needs a running service: just e2e, or SITE_URL"]
+#[ignore = "needs a running service: just e2e, or BOOKINGS_SITE_URL"]
 async fn a_list_that_breaks_a_rule_is_refused() -> Outcome {
     let service = Service::of("STANDARD")?;
     for query in [
@@ -133,9 +133,9 @@ async fn a_list_that_breaks_a_rule_is_refused() -> Outcome {
 }
 
 #[tokio::test]
-#[ignore = "needs a running service: just e2e, or SITE_URL"]
+#[ignore = "needs a running service: just e2e, or BOOKINGS_SITE_URL"]
 async fn nobody_gets_in_without_a_token_a_good_one_and_a_key() -> Outcome {
-    let key = variable("STANDARD_KEY")?;
+    let key = variable("BOOKINGS_STANDARD_KEY")?;
     let nobody = Service::anonymously(Some(key.clone()))?;
     assert_eq!(nobody.list("limit=1").await?.status(), 401);
     let good = variable("STANDARD_TOKEN")?;

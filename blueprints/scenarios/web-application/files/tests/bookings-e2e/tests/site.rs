@@ -1,4 +1,4 @@
-//! The site around the page: who gets what from the distribution, and the tools of `site/`, which need no service.
+//! The site around the page: who gets what from the distribution, and the tools of `site/bookings/`, which need no service.
 
 #![allow(clippy::unwrap_used, reason = "a test says by it what it expects")]
 
@@ -9,7 +9,7 @@ use bookings_e2e::{Outcome, Service, is_pipeline, note};
 const PROJECT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
 #[tokio::test]
-#[ignore = "needs a running service: just e2e, or SITE_URL"]
+#[ignore = "needs a running service: just e2e, or BOOKINGS_SITE_URL"]
 async fn each_route_of_the_page_is_the_document_and_a_missing_file_is_missing() -> Outcome {
     let site = Service::anonymously(None)?;
     let home = site.file("/").await?;
@@ -24,7 +24,7 @@ async fn each_route_of_the_page_is_the_document_and_a_missing_file_is_missing() 
 }
 
 #[tokio::test]
-#[ignore = "needs a running service: just e2e, or SITE_URL"]
+#[ignore = "needs a running service: just e2e, or BOOKINGS_SITE_URL"]
 async fn everything_comes_with_the_headers_that_keep_it_safe() -> Outcome {
     let site = Service::anonymously(None)?;
     let config = site.file("/config.json").await?.json()?;
@@ -51,7 +51,7 @@ async fn everything_comes_with_the_headers_that_keep_it_safe() -> Outcome {
 }
 
 #[tokio::test]
-#[ignore = "needs a running service: just e2e, or SITE_URL"]
+#[ignore = "needs a running service: just e2e, or BOOKINGS_SITE_URL"]
 async fn the_files_of_a_release_are_kept_for_a_year() -> Outcome {
     let site = Service::anonymously(None)?;
     let document = site.file("/index.html").await?;
@@ -72,12 +72,12 @@ async fn the_files_of_a_release_are_kept_for_a_year() -> Outcome {
 
 #[test]
 fn the_router_sends_routes_to_the_document() {
-    run("node", &["--test", "site/tests/router.test.mjs"]);
+    run("node", &["--test", "site/bookings/tests/router.test.mjs"]);
 }
 
 #[test]
 fn releases_are_published_and_taken_back_in_one_step() {
-    run("python3", &["-B", "site/tests/test_releases.py"]);
+    run("python3", &["-B", "site/bookings/tests/test_releases.py"]);
 }
 
 /// Runs tests that are written in the language of what they test.

@@ -6,7 +6,9 @@ import tempfile
 import tomllib
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parent.parent
+import release
+
+PROJECT = release.SITE.parent.parent
 
 
 class Stage:
@@ -17,7 +19,7 @@ class Stage:
             raise SystemExit(f"error: samconfig.toml has no stage `{name}`; it has {known}")
         parameters = stages[name]["global"]["parameters"]
         self._region = parameters["region"]
-        self.outputs = self._outputs(parameters["stack_name"])
+        self.outputs = release.own(self._outputs(parameters["stack_name"]))
         self.bucket = self.outputs["SiteBucketName"]
 
     def _outputs(self, stack: str) -> dict[str, str]:

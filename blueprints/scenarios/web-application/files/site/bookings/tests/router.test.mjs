@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 
 const template = readFileSync("template.yaml", "utf8");
-const block = template.match(/\n  SiteRouter:\n(?:    .*\n|\n)*?      FunctionCode: \|\n((?:        .*\n|\n)+)/);
+const block = template.match(/\n  BookingsSiteRouter:\n(?:    .*\n|\n)*?      FunctionCode: \|\n((?:        .*\n|\n)+)/);
 const handler = new Function(`${block[1]}; return handler;`)();
 
 function routed(uri) {

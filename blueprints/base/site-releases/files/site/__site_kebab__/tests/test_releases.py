@@ -10,9 +10,15 @@ import unittest
 from pathlib import Path
 
 SITE = Path(__file__).absolute().parent.parent
+PROJECT = SITE.parent.parent
 sys.path.insert(0, str(SITE))
 
 import release  # noqa: E402
+
+
+def named(folder: str) -> str:
+    """The folder `second-hand` as it is written in the template: `SecondHand`."""
+    return "".join(word.capitalize() for word in folder.split("-"))
 
 
 class Releases(unittest.TestCase):
@@ -22,17 +28,17 @@ class Releases(unittest.TestCase):
         self.bucket = self.folder / "bucket"
         self.bucket.mkdir()
         # A project of its own, so that its page can be changed.
-        self.site = self.folder / "project" / "site"
+        self.site = self.folder / "project" / "site" / SITE.name
         shutil.copytree(SITE, self.site, ignore=shutil.ignore_patterns("tests", "__pycache__"))
-        shutil.copyfile(SITE.parent / "samconfig.toml", self.site.parent / "samconfig.toml")
+        shutil.copyfile(PROJECT / "samconfig.toml", self.folder / "project" / "samconfig.toml")
         tools = self.folder / "tools"
         tools.mkdir()
         (tools / "aws").symlink_to(SITE / "tests" / "aws")
         self.path = f"{tools}:{os.environ['PATH']}"
 
     def run_tool(self, name: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
-        known = os.environ | {"PATH": self.path, "BUCKET": str(self.bucket), "PYTHONDONTWRITEBYTECODE": "1"} | environment
-        return subprocess.run([self.site / name, *arguments], env=known, capture_output=True, text=True)
+        known = {"PATH": self.path, "BUCKET": str(self.bucket), "SITE": named(SITE.name), "PYTHONDONTWRITEBYTECODE": "1"}
+        return subprocess.run([self.site / name, *arguments], env=os.environ | known | environment, capture_output=True, text=True)
 
     def publish(self, **environment: str) -> str:
         done = self.run_tool("publish", "dev", **environment)
@@ -116,9 +122,13 @@ class Releases(unittest.TestCase):
 
     def test_the_page_is_told_of_its_stack(self):
         self.publish()
-        config = json.loads((self.bucket / "config.json").read_text())
-        self.assertEqual(config["clientId"], "the-LoginClientId")
-        self.assertEqual(config["keys"]["premium"], "value of the-PremiumKeyId")
+        config, site = json.loads((self.bucket / "config.json").read_text()), named(SITE.name).lower()
+        self.assertEqual(config["clientId"], f"{site}-LoginClientId")
+        self.assertEqual(config["keys"]["premium"], f"value of {site}-PremiumKeyId")
+
+    def test_its_outputs_are_those_that_begin_with_its_name(self):
+        outputs = {f"{named(SITE.name)}SiteUrl": "its own", "OtherSiteUrl": "of another", "ApiUrl": "of none"}
+        self.assertEqual(release.own(outputs), {"SiteUrl": "its own"})
 
     def test_a_stage_that_is_not_there_is_named(self):
         done = self.run_tool("publish", "moon")
