@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-PAGE = Path(__file__).resolve().parent / "public"
+SITE = Path(__file__).absolute().parent
+PAGE = SITE / "public"
 POINTER = "index.html"
 FOR_EVER = "public, max-age=31536000, immutable"
 # Kept, but never shown without a question whether it is still the one.
@@ -61,8 +62,14 @@ def at(key: str, body: bytes, cache_control: str) -> Object:
     return Object(key, body, f"{kind}; charset=utf-8" if kind.startswith("text/") else kind, cache_control)
 
 
+def own(outputs: dict[str, str]) -> dict[str, str]:
+    """The outputs of the stack that begin with the name of this folder, without it: in `bookings` `BookingsSiteUrl` is `SiteUrl`."""
+    name = SITE.name.replace("-", "")
+    return {output[len(name):]: value for output, value in outputs.items() if output.lower().startswith(name)}
+
+
 def configuration(outputs: dict[str, str], key) -> dict:
-    """What the page has to know of its stack. `key` tells the value of an API key by its id."""
+    """What the page has to know of its stack, from its own outputs. `key` tells the value of an API key by its id."""
     return {
         "login": outputs["LoginUrl"],
         "clientId": outputs["LoginClientId"],
