@@ -2,8 +2,8 @@
 
 use std::convert::Infallible;
 
-use bookings::Owner;
 use bookings::ports::GetBooking;
+use bookings::{BookingsError, Owner};
 use bookings_http::{Answer, Problem, booking_id, respond};
 use lambda_http::{Body, Request, Response};
 
@@ -18,14 +18,13 @@ pub async fn handle<B: GetBooking>(
 }
 
 async fn get(bookings: &impl GetBooking, _: &str, request: &Request) -> Result<Answer, Problem> {
+    let id = booking_id(request)?;
     // The page knows who has signed in, and says so.
     let named = request.headers().get("x-customer");
     let owner = named
         .and_then(|name| name.to_str().ok())
         .and_then(|name| Owner::try_from(name).ok());
-    let owner =
-        owner.ok_or_else(|| Problem::bad_request("Name the customer in the header x-customer."))?;
-    let id = booking_id(request)?;
+    let owner = owner.ok_or(BookingsError::NotFound(id))?;
     Ok(Answer::booking(&bookings.get(&owner, id).await?))
 }
 
@@ -33,7 +32,7 @@ async fn get(bookings: &impl GetBooking, _: &str, request: &Request) -> Result<A
 mod tests {
     use super::*;
     use bookings::memory::MemoryBookings;
-    use bookings::{Booking, BookingDetails};
+    use bookings::{Booking, BookingDetails, Owner};
     use bookings_contract::{Contract, Event};
     use bookings_http::customer;
     use serde_json::{Value, json};
