@@ -22,7 +22,7 @@ struct Tool {
 /// The versions that a project pins; both packages have to be in the same Python.
 const LINT_REMEDY: &str = "pip install cfn-lint==1.58.0 cfn-lint-serverless==0.3.6, or in a project: pip install -r ci/requirements-check.txt";
 
-const TOOLS: [Tool; 12] = [
+const TOOLS: [Tool; 13] = [
     Tool {
         name: "rustc",
         run: &[&["rustc", "--version"]],
@@ -78,6 +78,14 @@ const TOOLS: [Tool; 12] = [
         required: false,
         purpose: "runs the service on this machine (`just local`)",
         remedy: "from python.org or your system's packages",
+    },
+    Tool {
+        name: "node",
+        run: &[&["node", "--version"]],
+        least: Some("20.0.0"),
+        required: false,
+        purpose: "tests what runs in AppSync and CloudFront (mobile-backend, web-application)",
+        remedy: "from nodejs.org or your system's packages",
     },
     Tool {
         name: "cfn-lint",

@@ -6,6 +6,9 @@ use crate::merge::doc::{Key, Piece};
 use crate::merge::{Address, Change, Format, Layers, applied, merge};
 use crate::tree::{Bytes, File, RelPath, Tree};
 
+/// What cargo cuts down to the crates that are there: nobody's work, and the versions of later steps are in it.
+const LOCKED: &str = "Cargo.lock";
+
 /// A learner's files at a new point.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Brought {
@@ -30,10 +33,12 @@ pub enum Own {
 
 /// From `base`, which formwork wrote last, by way of `ours` to `theirs`.
 pub fn bring(base: &Tree, ours: &Tree, theirs: &Tree, own: Own) -> Brought {
+    let mut ours = ours.clone();
+    ours.extend(theirs.get_key_value(LOCKED).map(|(path, file)| (path.clone(), file.clone())));
     match own {
-        Own::GivesWay => put(base, ours, theirs),
-        Own::Stays => merged(base, ours, theirs, false),
-        Own::StaysBesideTheSolution => merged(base, ours, theirs, true),
+        Own::GivesWay => put(base, &ours, theirs),
+        Own::Stays => merged(base, &ours, theirs, false),
+        Own::StaysBesideTheSolution => merged(base, &ours, theirs, true),
     }
 }
 
@@ -225,6 +230,16 @@ mod tests {
         let brought = bring(&base, &ours, &base, Own::GivesWay);
         assert_eq!(brought.tree, tree(&[("a.rs", "begin\n"), ("b.rs", "b\n"), ("notes.md", "mine\n")]));
         assert_eq!(brought.aside, tree(&[("a.rs", "mine\n")]));
+    }
+
+    #[test]
+    fn what_cargo_cut_out_of_its_lock_is_there_again() {
+        let whole = tree(&[("Cargo.lock", "a\nb\n")]);
+        let cut = tree(&[("Cargo.lock", "a\n")]);
+        for own in [Own::Stays, Own::StaysBesideTheSolution, Own::GivesWay] {
+            let brought = bring(&whole, &cut, &whole, own);
+            assert_eq!(brought, Brought { tree: whole.clone(), ..Brought::default() }, "{own:?}");
+        }
     }
 
     #[test]
