@@ -161,3 +161,37 @@ fn a_file_of_the_workshop_that_was_edited_is_told_with_the_way_back() {
     assert_eq!(ran.code, 2, "{}", ran.said);
     assert!(ran.said.contains("git restore .workshop/progress.toml"), "{}", ran.said);
 }
+
+/// The links and sources of a page that lie beside it.
+fn links(page: &str) -> impl Iterator<Item = &str> {
+    let behind = |mark| page.split(mark).skip(1).filter_map(|rest: &str| rest.split('"').next());
+    behind("href=\"").chain(behind("src=\"")).filter(|link| !link.contains("://"))
+}
+
+#[test]
+fn every_book_is_whole_and_its_links_hold() {
+    let sandbox = tempfile::tempdir().expect("a sandbox");
+    let listed = formwork(sandbox.path(), &["workshop", "list", "--json"]);
+    let listed: serde_json::Value = serde_json::from_str(&listed.said).expect("JSON");
+    let listed = listed["workshops"].as_array().expect("workshops");
+    assert!(!listed.is_empty());
+    for id in listed.iter().map(|one| one["scenario"].as_str().expect("its scenario")) {
+        let ran = formwork(sandbox.path(), &["workshop", "book", id, id]);
+        assert_eq!(ran.code, 0, "{}", ran.said);
+        let folder = sandbox.path().join(id);
+        let pages = fs::read_dir(&folder).expect("the book").flatten().map(|entry| entry.path());
+        let mut links_seen = 0;
+        for page in pages.filter(|path| path.extension().is_some_and(|ending| ending == "html")) {
+            let text = fs::read_to_string(&page).expect("a page");
+            for link in links(&text) {
+                let (file, part) = link.split_once('#').unwrap_or((link, ""));
+                let target = if file.is_empty() { page.clone() } else { folder.join(file) };
+                let found = fs::read_to_string(&target).unwrap_or_default();
+                assert!(target.is_file(), "{id}: {} links to {link}", page.display());
+                assert!(part.is_empty() || found.contains(&format!("id=\"{part}\"")), "{id}: there is no {link}");
+                links_seen += 1;
+            }
+        }
+        assert!(links_seen > 50, "{id}: {links_seen} links");
+    }
+}

@@ -132,7 +132,11 @@ fn page(workshop: &Workshop, title: &str, body: &str, around: &str) -> String {
         .steps
         .iter()
         .enumerate()
-        .map(|(at, step)| format!("<li><a href=\"{}.html\">{}</a></li>\n", step.id, escaped(&self::title(at, step))))
+        .map(|(at, step)| {
+            let name = self::title(at, step);
+            let here = if name == title { " aria-current=\"page\"" } else { "" };
+            format!("<li><a href=\"{}.html\"{here}>{}</a></li>\n", step.id, escaped(&name))
+        })
         .collect();
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n<link rel=\"stylesheet\" href=\"book.css\">\n<script src=\"book.js\" defer></script>\n</head>\n<body>\n<nav class=\"contents\" aria-label=\"Steps\"><a href=\"index.html\">{}</a>\n<ol class=\"bare\">\n{links}</ol>\n<a href=\"print.html\">All on one page</a></nav>\n<main>\n{body}{around}\n</main>\n</body>\n</html>\n",

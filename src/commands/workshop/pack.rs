@@ -14,6 +14,7 @@ use crate::merge::merge;
 use crate::project::Target;
 use crate::report::{self, GOOD, STRONG};
 use crate::tree::{File, RelPath, Tree};
+use crate::workshop::Proof;
 
 /// Writes `formwork`, the book, the crates and the Python packages of the workshop to a folder.
 ///
@@ -101,8 +102,12 @@ fn size(path: &Path) -> String {
 
 fn readme(course: &Course<'_>) -> String {
     let id = &course.blueprint.id;
+    let proofs = course.workshop.steps.iter().flat_map(|step| &step.checks);
+    let has_node = proofs.into_iter().any(|check| matches!(check.proof, Proof::Node { .. }));
+    let node = if has_node { ", Node.js 20" } else { "" };
+    let (system, machine) = (std::env::consts::OS, std::env::consts::ARCH);
     format!(
-        "# {}\n\nEverything for this workshop, without a network. Rust, Python 3.11 and a C compiler have to be on the machine.\n\n1. Copy this folder to the disk, and go into it.\n2. Let cargo and pip take what they need from here:\n\n   ```sh\n   mkdir -p .cargo\n   printf '[source.crates-io]\\nreplace-with = \"pack\"\\n\\n[source.pack]\\ndirectory = \"crates\"\\n' > .cargo/config.toml\n   export PIP_NO_INDEX=1 PIP_FIND_LINKS=\"$PWD/wheels\"\n   ```\n\n3. Begin, inside this folder:\n\n   ```sh\n   ./formwork workshop start {id}\n   ```\n\nThe course to read is `book/index.html`; the finished service is in `service/`.\n",
+        "# {}\n\nEverything for this workshop, without a network. Rust, Python 3.11{node} and a C compiler have to be on the machine. `formwork` and the\nwheels are for {system} on {machine}, and for the Python that packed them.\n\n1. Copy this folder to the disk, and go into it.\n2. Let cargo and pip take what they need from here:\n\n   ```sh\n   mkdir -p .cargo\n   printf '[source.crates-io]\\nreplace-with = \"pack\"\\n\\n[source.pack]\\ndirectory = \"crates\"\\n' > .cargo/config.toml\n   export PIP_NO_INDEX=1 PIP_FIND_LINKS=\"$PWD/wheels\"\n   ```\n\n3. Begin, inside this folder:\n\n   ```sh\n   ./formwork workshop start {id}\n   ```\n\nThe course to read is `book/index.html`; the finished service is in `service/`.\n",
         course.workshop.title
     )
 }
