@@ -57,7 +57,7 @@ fn every_event_fits_the_contract() {
         }
         let event: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
         let resource = event["resource"].as_str().unwrap_or_default();
-        if !resource.starts_with("/v1/bookings") {
+        if !resource.starts_with("/api/v1/bookings") {
             continue;
         }
         let name = path.file_stem().unwrap().to_str().unwrap();
