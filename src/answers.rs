@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result, nearest};
 use crate::manifest::{Ask, Form, When};
 
-pub use named::{Named, Resource, fitting, there};
+pub use named::{Resource, about, fitting};
 pub use samples::sample_answers;
 
 /// The answer to one question.
@@ -282,7 +282,11 @@ pub fn gather(questions: &[Question<'_>], sources: &Sources, asker: &mut dyn Ask
             Some(value) => {
                 answers.insert(ask.id.clone(), value);
             }
-            None => faults.push(format!("`{}` is missing: {}", ask.id, ask.question)),
+            None => {
+                let choices = ask.choices().join(", ");
+                let choices = if choices.is_empty() { choices } else { format!(" ({choices})") };
+                faults.push(format!("`{}` is missing: {}{choices}", ask.id, ask.question));
+            }
         }
     }
     if faults.is_empty() { Ok(answers) } else { Err(bad(faults, asks)) }

@@ -312,11 +312,7 @@ fn sorted(tree: Tree) -> (Vec<Source>, Vec<String>, BTreeMap<String, File>) {
 }
 
 fn source(kind: Kind, id: String, tree: &Tree) -> Option<Source> {
-    let text = |name: &str| {
-        tree.iter()
-            .find(|(path, _)| path.as_str() == name)
-            .map(|(_, file)| String::from_utf8_lossy(&file.bytes).into_owned())
-    };
+    let text = |name: &str| tree.get(name).map(|file| String::from_utf8_lossy(&file.bytes).into_owned());
     let below = |folder: &str| -> Tree {
         let inside = tree.iter().filter_map(|(path, file)| {
             let path = RelPath::new(path.as_str().strip_prefix(folder)?).ok()?;

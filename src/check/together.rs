@@ -31,10 +31,7 @@ fn of_scenarios(library: &Library) -> Vec<Resource> {
         let answers = sample_answers(&questions(library, blueprint));
         compose(library, blueprint, &answers).ok()
     });
-    let of = |composition: Composition<'_>| {
-        let template = composition.tree.iter().find(|(path, _)| path.as_str() == TEMPLATE)?;
-        template::resources(template.1.text()?)
-    };
+    let of = |composition: Composition<'_>| template::resources(composition.tree.get(TEMPLATE)?.text()?);
     compositions.filter_map(of).flatten().collect()
 }
 

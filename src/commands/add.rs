@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::answering::{RECORDED, answer, answer_about};
+use super::answering::{RECORDED, answer};
 use super::evolving::{Plan, Project};
 use super::fitted::{Fitted, fitted};
 use super::locate::locate;
 use super::update::planned;
-use crate::answers::{Answers, Check, Value};
+use crate::answers::{Answers, Check, Question, Value, about};
 use crate::cli::Add;
 use crate::compose::{Composition, Root, compose_for, questions_of};
 use crate::error::{Error, Result};
@@ -109,7 +109,9 @@ fn answers(found: &Project, library: &Library, roots: &[Root<'_>], args: &Add) -
     if questions.iter().any(|question| !question.ask.names.is_empty()) {
         let here = found.read(&RelPath::new(TEMPLATE).into_iter().collect())?;
         if let Some(resources) = template_of(&here).and_then(File::text).and_then(template::resources) {
-            return answer_about(&questions, &args.answers, extra, &resources);
+            let asks = about(questions.iter().map(|question| question.ask), &resources)?;
+            let questions = asks.iter().zip(questions).map(|(ask, question)| Question { ask, when: question.when });
+            return answer(&questions.collect::<Vec<_>>(), &args.answers, extra);
         }
     }
     answer(&questions, &args.answers, extra)
@@ -219,5 +221,5 @@ fn verify(found: &Project, composition: &Composition<'_>, plan: &Plan<'_>) -> Re
 }
 
 fn template_of(tree: &Tree) -> Option<&File> {
-    tree.iter().find(|(path, _)| path.as_str() == TEMPLATE).map(|(_, file)| file)
+    tree.get(TEMPLATE)
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::IsTerminal as _;
 
-use crate::answers::{Answers, Asker, Named, Question, Resource, Sources, fitting, gather, there};
+use crate::answers::{Answers, Asker, Question, Sources, gather};
 use crate::ask::{Silent, Terminal};
 use crate::cli::AnswerArgs;
 use crate::error::{Error, Result};
@@ -30,40 +30,6 @@ pub fn answer(
     answer_with(questions, args, None, extra)
 }
 
-/// As [`answer`], where some answers have to name what a template has.
-///
-/// # Errors
-/// As [`answer`]; or one names nothing that is there.
-pub fn answer_about(
-    questions: &[Question<'_>],
-    args: &AnswerArgs,
-    extra: Vec<(&'static str, BTreeMap<String, String>)>,
-    resources: &[Resource],
-) -> Result<Answers> {
-    let asker: &mut dyn Asker = if can_ask(args) { &mut Terminal } else { &mut Silent };
-    let answers = gather(questions, &sources(args, None, extra)?, &mut Named { asker, resources })
-        .map_err(|error| chooseable(error, questions, resources))?;
-    there(questions, &answers, resources)?;
-    Ok(answers)
-}
-
-/// Says what a missing answer could be.
-fn chooseable(mut error: Error, questions: &[Question<'_>], resources: &[Resource]) -> Error {
-    for question in questions.iter().filter(|question| !question.ask.names.is_empty()) {
-        let ask = question.ask;
-        let is_missing = error.listed().iter().any(|fault| fault.starts_with(&format!("`{}` is missing", ask.id)));
-        let ids: Vec<&str> = fitting(ask, resources).into_iter().map(|(id, _)| id.as_str()).collect();
-        error = match (is_missing, ids.is_empty()) {
-            (false, _) => error,
-            (true, false) => error.hint(format!("`{}` can be {}", ask.id, ids.join(", "))),
-            (true, true) => {
-                error.hint(format!("the template has no {} that this could work on", ask.names.join(" or ")))
-            }
-        };
-    }
-    error
-}
-
 /// As [`answer`], with a source that only `--set` comes before.
 ///
 /// # Errors
@@ -74,15 +40,6 @@ pub fn answer_with(
     above: Option<(&'static str, BTreeMap<String, String>)>,
     extra: Vec<(&'static str, BTreeMap<String, String>)>,
 ) -> Result<Answers> {
-    let asker: &mut dyn Asker = if can_ask(args) { &mut Terminal } else { &mut Silent };
-    gather(questions, &sources(args, above, extra)?, asker)
-}
-
-fn sources(
-    args: &AnswerArgs,
-    above: Option<(&'static str, BTreeMap<String, String>)>,
-    extra: Vec<(&'static str, BTreeMap<String, String>)>,
-) -> Result<Sources> {
     let mut ranked = vec![("--set", set(args)?)];
     ranked.extend(above);
     if let Some(path) = &args.answers {
@@ -90,7 +47,9 @@ fn sources(
     }
     ranked.push(("environment", environment()));
     ranked.extend(extra);
-    Ok(Sources { ranked, lenient: vec!["environment", RECORDED] })
+    let sources = Sources { ranked, lenient: vec!["environment", RECORDED] };
+    let asker: &mut dyn Asker = if can_ask(args) { &mut Terminal } else { &mut Silent };
+    gather(questions, &sources, asker)
 }
 
 fn set(args: &AnswerArgs) -> Result<BTreeMap<String, String>> {

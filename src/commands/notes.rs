@@ -45,7 +45,7 @@ pub fn notes(found: &Project, composition: &Composition<'_>, profile: Option<Str
 
 /// The profile by which our crates are built, as lines of a manifest.
 pub fn release_profile(tree: &Tree) -> Option<String> {
-    let manifest = tree.iter().find(|(path, _)| path.as_str() == "Cargo.toml")?.1.text()?;
+    let manifest = tree.get("Cargo.toml")?.text()?;
     let doc = crate::merge::toml::cut(manifest).ok()?;
     let own = doc.pieces.iter().filter(|piece| piece.key.section() == Some("profile.release") && !piece.key.is_tail());
     let lines = own.flat_map(|piece| piece.text.lines()).filter(|line| !line.is_empty() && !line.starts_with('#'));

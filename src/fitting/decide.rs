@@ -163,7 +163,7 @@ impl Work<'_> {
                 self.leave_out(format!("{MANIFEST}#workspace.exclude"));
             }
             self.leave_out("Cargo.lock".to_owned());
-            let is_brought = |tool: &&&str| composition.tree.keys().any(|path| path.as_str() == **tool);
+            let is_brought = |tool: &&&str| composition.tree.contains_key(**tool);
             for tool in TOOLS.iter().filter(is_brought) {
                 self.fitting.left_out.insert((*tool).to_owned());
             }

@@ -89,8 +89,7 @@ fn chapter(workshop: &Workshop, (at, step): (usize, &Step), demand: &Demand<'_>)
 fn drawing(states: &States<'_>, at: usize) -> Result<String, Vec<String>> {
     let template = |point: Point| -> Result<String, Vec<String>> {
         let tree = states.at(point)?;
-        let found = tree.iter().find(|(path, _)| path.as_str() == "template.yaml");
-        Ok(found.and_then(|(_, file)| file.text()).unwrap_or_default().to_owned())
+        Ok(tree.get("template.yaml").and_then(File::text).unwrap_or_default().to_owned())
     };
     let (before, after) = (template(Point::Begin(at))?, template(Point::Solved(at))?);
     let svg = picture::picture(&after, Some(&before));

@@ -96,7 +96,7 @@ impl Reader<'_> {
     }
 
     fn find(&self, name: &str) -> Option<&File> {
-        self.folder.iter().find(|(path, _)| path.as_str() == name).map(|(_, file)| file)
+        self.folder.get(name)
     }
 
     fn text(&mut self, name: &str) -> String {

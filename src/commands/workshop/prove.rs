@@ -71,12 +71,11 @@ fn ran(root: &Path, mut command: Command, what: &str) -> Result<Outcome> {
     report::progress(&format!("{what} ..."));
     let program = command.get_program().to_string_lossy().into_owned();
     let output = command.current_dir(root).stdin(Stdio::null()).output().map_err(|error| {
-        let hint =
-            if program == "node" { "install Node.js 20 or newer" } else { "formwork doctor says what is missing" };
-        Error::failed(format!("`{program}` cannot be run")).source(error).hint(hint)
+        Error::failed(format!("`{program}` cannot be run")).source(error).hint("formwork doctor says what is missing")
     })?;
-    if output.status.success() && !ran_nothing(&output.stdout) {
-        return Ok(Outcome::Holds);
+    if output.status.success() {
+        let nothing = ran_nothing(&String::from_utf8_lossy(&output.stdout));
+        return Ok(if nothing { Outcome::Fails(format!("no test ran: {what}")) } else { Outcome::Holds });
     }
     let mut bytes = output.stdout;
     bytes.extend(output.stderr);
@@ -86,9 +85,13 @@ fn ran(root: &Path, mut command: Command, what: &str) -> Result<Outcome> {
     Ok(Outcome::Fails(format!("{}\nall of it is in {LOG}", telling(&text))))
 }
 
-/// Node.js is content where no test has the name.
-fn ran_nothing(output: &[u8]) -> bool {
-    String::from_utf8_lossy(output).lines().any(|line| line == "ℹ pass 0")
+/// Cargo and Node.js are content where no test has the name.
+fn ran_nothing(output: &str) -> bool {
+    let passed = |line: &str| {
+        let count = line.strip_prefix("test result: ok. ").or_else(|| line.strip_prefix("ℹ pass "))?;
+        count.split(' ').next()?.parse::<u32>().ok()
+    };
+    output.lines().filter_map(passed).sum::<u32>() == 0
 }
 
 /// The lines that say most: what a test says when it fails, else the first error, else the end.
@@ -115,6 +118,9 @@ mod tests {
 
     #[test]
     fn no_test_of_this_name_is_no_success() {
-        assert!(ran_nothing("ℹ tests 2\nℹ pass 0\n".as_bytes()) && !ran_nothing(FAILED.as_bytes()));
+        let cargo =
+            |passed: u32| format!("running {passed} tests\n\ntest result: ok. {passed} passed; 0 failed; 0 ignored\n");
+        assert!(ran_nothing("ℹ tests 2\nℹ pass 0\n") && !ran_nothing("ℹ tests 2\nℹ pass 2\n"));
+        assert!(ran_nothing(&cargo(0).repeat(3)) && !ran_nothing(&format!("{}{}", cargo(0), cargo(2))));
     }
 }
