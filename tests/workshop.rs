@@ -162,6 +162,21 @@ fn a_file_of_the_workshop_that_was_edited_is_told_with_the_way_back() {
     assert!(ran.said.contains("git restore .workshop/progress.toml"), "{}", ran.said);
 }
 
+#[test]
+fn what_cargo_cut_out_of_its_lock_comes_back_with_the_next_move() {
+    let sandbox = tempfile::tempdir().expect("a sandbox");
+    let ran = formwork(sandbox.path(), &["workshop", "start", "rest-microservice"]);
+    assert_eq!(ran.code, 0, "{}", ran.said);
+    let folder = sandbox.path().join("rest-microservice");
+    let lock = folder.join("Cargo.lock");
+    let whole = fs::read_to_string(&lock).expect("a lock");
+    fs::write(&lock, "version = 4\n").expect("written");
+    let ran = formwork(&folder, &["workshop", "solve"]);
+    assert_eq!(ran.code, 0, "{}", ran.said);
+    assert!(!ran.said.contains("Cargo.lock"), "{}", ran.said);
+    assert_eq!(fs::read_to_string(&lock).expect("a lock"), whole);
+}
+
 /// The links and sources of a page that lie beside it.
 fn links(page: &str) -> impl Iterator<Item = &str> {
     let behind = |mark| page.split(mark).skip(1).filter_map(|rest: &str| rest.split('"').next());

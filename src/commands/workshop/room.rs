@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use crate::answers::{Answers, Sources, Value, gather};
 use crate::apply;
 use crate::ask::Silent;
-use crate::commands::evolving::leave_to_cargo;
 use crate::compose::{Composition, Root, compose, questions, render_overlay};
 use crate::error::{Error, Result};
 use crate::library::Library;
@@ -82,12 +81,11 @@ impl Room {
         base: Option<Tree>,
         to: &Progress,
     ) -> Result<Moved> {
-        let mut theirs = course.at(point)?;
+        let theirs = course.at(point)?;
         let mut paths = self.rendered.paths();
         paths.extend(theirs.keys().chain(base.iter().flat_map(Tree::keys)).cloned());
         let ours = project::read(&self.root, &paths)?;
-        let mut base = base.unwrap_or_else(|| self.rendered.base(&ours));
-        leave_to_cargo(&mut base, &ours, &mut theirs);
+        let base = base.unwrap_or_else(|| self.rendered.base(&ours));
         let brought = bring(&base, &ours, &theirs, own);
         let folder = self.free_folder(&to_aside(&course.workshop.steps[self.progress.step - 1]));
         let mut after = brought.tree;
