@@ -35,6 +35,9 @@ type Chosen = BTreeMap<RelPath, BTreeMap<String, Text>>;
 /// The address of a file that is not cut into entries.
 const WHOLE: &str = "";
 
+/// How the name of a file ends that says what is different from the finished service's.
+const DIFFERENCE: &str = ".diff";
+
 impl<'w> States<'w> {
     /// The points of the steps; `finished` is the whole service, `render` fills the names into a step's own files.
     ///
@@ -51,7 +54,8 @@ impl<'w> States<'w> {
             let parts =
                 [(Point::Begin(number), &step.given, "given"), (Point::Solved(number), &step.solution, "files")];
             for (point, layer, folder) in parts {
-                match render(&format!("{}/{folder}", step.id), &layer.files) {
+                let place = format!("{}/{folder}", step.id);
+                match render(&place, &layer.files).and_then(|files| made_out(&place, finished, files)) {
                     Ok(files) => layers.push((point, layer, files)),
                     Err(found) => faults.extend(found),
                 }
@@ -269,6 +273,28 @@ fn restricted(path: &RelPath, file: &File, wanted: &dyn Fn(&str) -> bool, show: 
     File { bytes: text.trim_start_matches(['\n', '\r']).as_bytes().to_vec().into(), executable: file.executable }
 }
 
+/// A step's own files, with those made out that are given as a difference from the finished service's.
+fn made_out(place: &str, finished: &Tree, files: Tree) -> Result<Tree, Vec<String>> {
+    let mut tree = Tree::new();
+    let mut faults = Vec::new();
+    for (path, file) in files {
+        match path.as_str().strip_suffix(DIFFERENCE).map(|name| patched(finished, name, &file)) {
+            None => drop(tree.insert(path, file)),
+            Some(Ok((path, file))) => drop(tree.insert(path, file)),
+            Some(Err(fault)) => faults.push(format!("{place}/{path}: {fault}")),
+        }
+    }
+    if faults.is_empty() { Ok(tree) } else { Err(faults) }
+}
+
+fn patched(finished: &Tree, name: &str, difference: &File) -> Result<(RelPath, File), String> {
+    let (path, file) = finished.get_key_value(name).ok_or_else(|| format!("the finished service has no `{name}`"))?;
+    let (Some(text), Some(difference)) = (file.text(), difference.text()) else { return Err("is no text".to_owned()) };
+    let patch = diffy::Patch::from_str(difference).map_err(|fault| format!("is no unified diff: {fault}"))?;
+    let text = diffy::apply(text, &patch).map_err(|fault| format!("does not fit `{name}` any more: {fault}"))?;
+    Ok((path.clone(), File { bytes: text.into_bytes().into(), executable: file.executable }))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -314,6 +340,20 @@ mod tests {
 
     fn states<'w>(finished: &'w Tree, steps: &'w [Step]) -> States<'w> {
         States::new(finished, steps, |_, files| Ok(files.clone())).expect("states")
+    }
+
+    #[test]
+    fn a_file_may_be_given_as_its_difference_from_the_finished_one() {
+        let finished = tree(&[("a.rs", "one\ntwo\nthree\n")]);
+        let difference = "--- finished\n+++ given\n@@ -1,3 +1,2 @@\n one\n-two\n three\n";
+        let made = |name: &str, text: &str| made_out("01-a/given", &finished, tree(&[(name, text)]));
+        assert_eq!(made("a.rs.diff", difference), Ok(tree(&[("a.rs", "one\nthree\n")])));
+        assert_eq!(made("b.rs", "own\n"), Ok(tree(&[("b.rs", "own\n")])));
+        let fault = |name: &str, text: &str| made(name, text).expect_err("a fault").join("\n");
+        let drifted = difference.replace("two", "2");
+        assert!(fault("a.rs.diff", &drifted).starts_with("01-a/given/a.rs.diff: does not fit `a.rs` any more"));
+        assert_eq!(fault("b.rs.diff", difference), "01-a/given/b.rs.diff: the finished service has no `b.rs`");
+        assert!(fault("a.rs.diff", "@@ nonsense").starts_with("01-a/given/a.rs.diff: "));
     }
 
     const ALL: &str = "take = [\"template.yaml\", \"src/*\"]\nleave = [\"template.yaml#Resources.Extra\"]";
