@@ -127,10 +127,10 @@ fn composed<'l>(
     for instance in out.instances.clone() {
         work.lay_over(&instance, &mut layers, &mut out, &mut faults);
     }
-    let (tree, unreadable, pieces) = layers.finish();
-    (out.tree, out.pieces) = (tree, pieces);
+    let whole = layers.finish();
+    (out.tree, out.pieces) = (whole.tree, whole.pieces);
     out.names = work.names(&Answers::new());
-    faults.extend(unreadable.into_iter().map(|(path, fault)| format!("{path}: {fault}")));
+    faults.extend(whole.unreadable.into_iter().map(|(path, fault)| format!("{path}: {fault}")));
     let places = if setting == Setting::Repository { out.places() } else { BTreeSet::new() };
     let mut begin = 0;
     // A pattern that was added twice has one page.

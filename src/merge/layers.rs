@@ -16,6 +16,17 @@ pub struct Laid {
     pub unreadable: Vec<(RelPath, Fault)>,
 }
 
+/// All overlays as one.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Whole {
+    /// The files.
+    pub tree: Tree,
+    /// Those that would not read the same again.
+    pub unreadable: Vec<(RelPath, Fault)>,
+    /// Of the other keyed files, the pieces that they read as.
+    pub pieces: BTreeMap<RelPath, Pieces>,
+}
+
 /// The files so far.
 #[derive(Debug, Default)]
 pub struct Layers {
@@ -61,26 +72,22 @@ impl Layers {
         changes.into_iter().filter(|change| matches!(change, Change::Conflict { .. })).collect()
     }
 
-    /// The whole files, those that would not read the same again, and of the others the pieces that they read as.
-    pub fn finish(mut self) -> (Tree, Vec<(RelPath, Fault)>, BTreeMap<RelPath, Pieces>) {
-        let (mut faults, mut read) = (Vec::new(), BTreeMap::new());
+    /// The whole files, read again.
+    pub fn finish(self) -> Whole {
+        let mut whole = Whole { tree: self.tree, ..Whole::default() };
         for (path, pieces) in self.in_pieces {
             let text = pieces.join();
-            let again = Format::of(&path)
-                .cutter()
-                .map(|cut| cut(&text).and_then(|doc| keyed::verify(&pieces, &doc).map(|()| Pieces::of(&doc))));
-            match again {
-                Some(Err(fault)) => faults.push((path.clone(), fault)),
-                Some(Ok(pieces)) => {
-                    read.insert(path.clone(), pieces);
-                }
+            let read = |cut: Cutter| cut(&text).and_then(|doc| keyed::verify(&pieces, &doc).map(|()| Pieces::of(&doc)));
+            match Format::of(&path).cutter().map(read) {
+                Some(Ok(pieces)) => drop(whole.pieces.insert(path.clone(), pieces)),
+                Some(Err(fault)) => whole.unreadable.push((path.clone(), fault)),
                 None => {}
             }
-            if let Some(file) = self.tree.get_mut(&path) {
+            if let Some(file) = whole.tree.get_mut(&path) {
                 file.bytes = text.into_bytes().into();
             }
         }
-        (self.tree, faults, read)
+        whole
     }
 }
 
@@ -107,9 +114,9 @@ mod tests {
             let changes = merge(&Tree::new(), &tree, fragment);
             tree = applied(tree, &changes);
         }
-        let (found, faults, pieces) = layers.finish();
-        assert_eq!((&found, faults), (&tree, Vec::new()));
-        for (path, pieces) in pieces {
+        let whole = layers.finish();
+        assert_eq!((&whole.tree, whole.unreadable), (&tree, Vec::new()));
+        for (path, pieces) in whole.pieces {
             assert_eq!(pieces.join().as_bytes(), &*tree[&path].bytes, "{path}");
         }
     }

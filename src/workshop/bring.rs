@@ -148,7 +148,7 @@ fn with_entries(path: &RelPath, base: &File, ours: &File, theirs: Option<&File>)
     let mut layers = Layers::default();
     layers.lay(&part(ours.bytes.clone()));
     layers.lay(&part(text.into_bytes().into()));
-    layers.finish().0.remove(path)
+    layers.finish().tree.remove(path)
 }
 
 /// What has to change so that `ours` becomes `tree`.

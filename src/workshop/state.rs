@@ -193,8 +193,8 @@ impl<'w> States<'w> {
                 return Err(format!("cannot be put together: {conflict:?}"));
             }
         }
-        let (mut tree, unreadable, _) = layers.finish();
-        match (tree.remove(path), unreadable.into_iter().next()) {
+        let mut whole = layers.finish();
+        match (whole.tree.remove(path), whole.unreadable.into_iter().next()) {
             (Some(file), None) => Ok(file),
             (_, Some((_, fault))) => Err(fault.to_string()),
             (None, None) => Err("is empty".to_owned()),

@@ -21,7 +21,6 @@ def build(project: Path, names: list[str], release: bool, children: Children) ->
         raise Problem("`cargo` was not found", "install Rust with rustup, or put the folder of `cargo` on PATH")
     step(f"Building {len(names)} functions for this machine ({'release' if release else 'dev'} profile)")
     command = [cargo, "build", "--message-format=json-render-diagnostics"]
-    command += [] if on_the_way(project) else ["--locked"]
     command += ["--release"] if release else []
     command += [part for name in names for part in ("--bin", name)]
     started = time.monotonic()
@@ -31,11 +30,6 @@ def build(project: Path, names: list[str], release: bool, children: Children) ->
         raise Problem(f"cargo built no binary `{missing[0]}`", "template.yaml names it under Metadata.BuildProperties.Binary")
     detail(f"built in {time.monotonic() - started:.1f} s")
     return {name: found[name] for name in names}
-
-
-def on_the_way(project: Path) -> bool:
-    """Whether a workshop still builds the project up: its Cargo.lock has crates that are yet to come."""
-    return (project / ".workshop").is_dir() and not (project / "formwork.lock").exists()
 
 
 def compile_all(command: list[str], project: Path, children: Children) -> dict[str, Path]:
