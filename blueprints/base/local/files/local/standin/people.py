@@ -27,7 +27,10 @@ def make(clients: Clients, deployed, users: dict[str, dict]) -> None:
         cognito.admin_create_user(**names, TemporaryPassword=PASSWORD, MessageAction="SUPPRESS", UserAttributes=attributes)
         cognito.admin_set_user_password(**names, Password=PASSWORD, Permanent=True)
         for group in user.get("groups", []):
-            cognito.admin_add_user_to_group(**names, GroupName=group)
+            try:
+                cognito.admin_add_user_to_group(**names, GroupName=group)
+            except cognito.exceptions.ResourceNotFoundException:
+                raise Problem(f"local/settings.toml has a user in the group `{group}`, and template.yaml has no such group") from None
 
 
 def access_token(endpoint: str, app: dict, email: str) -> str:
