@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::prove::{self, Outcome};
+use super::prove::{self, Outcome, Prover};
 use super::room::{Course, Moved, Room, own_files};
 use crate::answers::{Answers, Value};
 use crate::apply;
@@ -86,8 +86,9 @@ pub fn check() -> Result<()> {
 
 fn checked(room: &Room, course: &Course<'_>) -> Result<bool> {
     let mut done = true;
+    let prover = Prover::new(&room.root);
     for check in &course.step(room.progress.step).checks {
-        match prove::prove(&room.root, &check.proof)? {
+        match prover.prove(&check.proof)? {
             Outcome::Holds => report::out(&format!("{GOOD}ok{GOOD:#}       {}\n", prove::words(&check.proof)))?,
             Outcome::Fails(why) => {
                 done = false;
