@@ -160,6 +160,7 @@ mod tests {
 
     use super::*;
 
+    /// One target folder may be shared: each test has crates of names of its own.
     fn workspace(crates: &[(&str, &str, &str)]) -> tempfile::TempDir {
         let root = tempfile::tempdir().expect("a folder");
         let names: Vec<String> = crates.iter().map(|(name, ..)| format!("{name:?}")).collect();
@@ -198,11 +199,11 @@ mod tests {
 
     #[test]
     fn a_manifest_that_cannot_be_read_and_a_package_that_is_not_there_are_told() {
-        let root = workspace(&[("good", "", "")]);
+        let root = workspace(&[("lone", "", "")]);
         let compiled = Compiled::at(root.path()).expect("cargo runs");
         assert_eq!(compiled.of("other", |name| name == "other").expect_err("none"), "there is no package other");
-        std::fs::write(root.path().join("good/Cargo.toml"), "[package\n").expect("written");
+        std::fs::write(root.path().join("lone/Cargo.toml"), "[package\n").expect("written");
         let compiled = Compiled::at(root.path()).expect("cargo runs");
-        assert!(compiled.of("good", |name| name == "good").expect_err("none").contains("good/Cargo.toml"));
+        assert!(compiled.of("lone", |name| name == "lone").expect_err("none").contains("lone/Cargo.toml"));
     }
 }

@@ -48,11 +48,12 @@ pub fn update(args: &Update, root: &Path) -> Result<()> {
         said: Vec::new(),
         next: Vec::new(),
     };
-    let mut own = own_files(&course, point, &room.progress)?;
+    let theirs = course.at(point)?;
+    let mut own = own_files(&course, &theirs, &room.progress);
     own.retain(|path, _| [PROGRESS, RENDERED].contains(&path.as_str()));
     // What the learner has read and written says nothing of whether the course has changed.
     if own != project::read(&room.root, &own.keys().cloned().collect())? {
-        let (changes, moved) = room.way(&course, (point, Own::Stays), None, &room.progress)?;
+        let (changes, moved) = room.way(&course, (theirs, Own::Stays), None, &room.progress)?;
         plan.changes = changes;
         plan.next = moved.aside.iter().map(|(at, lies)| (format!("{at} gave way: yours is in {lies}"), None)).collect();
     }

@@ -16,7 +16,7 @@ use crate::project;
 use crate::report;
 use crate::tree::{File, RelPath, Tree};
 use crate::workshop::{FOLDER, Own, PROGRESS, Point, Progress, RENDERED, SHEET, States, Step, Workshop};
-use crate::workshop::{bring, difference};
+use crate::workshop::{bring, compiled_once, difference};
 
 /// A folder in which a workshop goes on.
 pub struct Room {
@@ -82,11 +82,11 @@ impl Room {
     pub fn go(
         &self,
         course: &Course<'_>,
-        (point, own): (Point, Own),
+        (theirs, own): (Tree, Own),
         base: Option<Tree>,
         to: &Progress,
     ) -> Result<Moved> {
-        let (changes, moved) = self.way(course, (point, own), base, to)?;
+        let (changes, moved) = self.way(course, (theirs, own), base, to)?;
         apply::change(&self.root, &changes)?;
         Ok(moved)
     }
@@ -95,11 +95,11 @@ impl Room {
     pub fn way(
         &self,
         course: &Course<'_>,
-        (point, own): (Point, Own),
+        (theirs, own): (Tree, Own),
         base: Option<Tree>,
         to: &Progress,
     ) -> Result<(Vec<Change>, Moved)> {
-        let theirs = course.at(point)?;
+        let own_files = own_files(course, &theirs, to);
         let mut paths = self.rendered.paths();
         paths.extend(theirs.keys().chain(base.iter().flat_map(Tree::keys)).cloned());
         let ours = project::read(&self.root, &paths)?;
@@ -111,7 +111,6 @@ impl Room {
         for (path, file) in brought.aside {
             after.extend(RelPath::new(&format!("{folder}/{path}")).map(|path| (path, file)));
         }
-        let own_files = own_files(course, point, to)?;
         before.extend(project::read(&self.root, &own_files.keys().cloned().collect())?);
         after.extend(own_files);
         let place = |at: Address| {
@@ -171,8 +170,11 @@ impl<'l> Course<'l> {
             .map_err(|faults| cannot(&self.blueprint.id, faults))
     }
 
+    /// What lies before the learner at a point.
     pub fn at(&self, point: Point) -> Result<Tree> {
-        self.states()?.at(point).map_err(|faults| cannot(&self.blueprint.id, faults))
+        let mut tree = self.states()?.at(point).map_err(|faults| cannot(&self.blueprint.id, faults))?;
+        tree.extend(compiled_once(&self.finished.tree, &tree));
+        Ok(tree)
     }
 
     pub fn step(&self, number: usize) -> &Step {
@@ -215,13 +217,13 @@ fn cannot(scenario: &str, faults: Vec<String>) -> Error {
 }
 
 /// The workshop's own files at a point.
-pub fn own_files(course: &Course<'_>, point: Point, progress: &Progress) -> Result<Tree> {
-    let tree = course.at(point)?;
+pub fn own_files(course: &Course<'_>, tree: &Tree, progress: &Progress) -> Tree {
+    let tree = tree.clone();
     let lock = Lock::of(&Composition { tree, ..Composition::default() }).to_text();
     let texts = [
         (PROGRESS, progress.written(&course.workshop.steps).text()),
         (RENDERED, lock),
         (SHEET, course.sheet(progress.step)),
     ];
-    Ok(texts.into_iter().filter_map(|(path, text)| Some((RelPath::new(path).ok()?, File::plain(text)))).collect())
+    texts.into_iter().filter_map(|(path, text)| Some((RelPath::new(path).ok()?, File::plain(text)))).collect()
 }
