@@ -7,6 +7,7 @@ use super::evolving::{Plan, Project};
 use super::fitted::{Fitted, fitted};
 use super::locate::locate;
 use super::update::planned;
+use super::workshop::forward;
 use crate::answers::{Answers, Check, Question, Value, about};
 use crate::cli::Add;
 use crate::compose::{Composition, Root, compose_for, questions_of};
@@ -23,6 +24,7 @@ use crate::tree::{File, RelPath, Tree};
 
 /// Puts the pattern in: everything is decided and checked first, and nothing is written where something cannot be.
 pub fn run(args: &Add) -> Result<()> {
+    forward::refuse("add")?;
     let mut found = locate(args, || super::library(&args.library))?;
     let library = found.library(&args.library)?;
     let pattern = library.get(&args.pattern, &[Kind::Pattern])?;
