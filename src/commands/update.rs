@@ -7,7 +7,7 @@ use super::workshop::forward;
 use crate::cli::Update;
 use crate::compose::{Composition, compose_for, questions_of};
 use crate::error::{Error, Result};
-use crate::merge::{Change, marked, merge};
+use crate::merge::{Change, marked, merge_cut};
 use crate::project;
 use crate::report;
 use crate::tree::Tree;
@@ -86,7 +86,7 @@ pub fn planned<'p>(found: &'p Project, composition: &Composition<'_>) -> Result<
         }
         next.push((format!("`{new}` is taken for `{old}`, which is not there any more"), None));
     }
-    let (changes, undecided) = marked(merge(&base, &ours, &theirs), &ours);
+    let (changes, undecided) = marked(merge_cut(&base, &ours, &theirs, &composition.cuts), &ours);
     let changes = found.placed(worth_telling(changes));
     Ok(Plan { command: "update", root: &found.root, title: String::new(), changes, undecided, said: Vec::new(), next })
 }
