@@ -1,5 +1,8 @@
 //! The library in this binary: every variant of every blueprint is whole, and says the truth about the Lens.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "a test may stop where it stands")]
+
+
 use formwork::answers::{Value, sample_answers};
 use formwork::check::{faults, text_faults, together, variants_of};
 use formwork::compose::{compose, compose_all, questions};
