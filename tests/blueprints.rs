@@ -2,7 +2,6 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test may stop where it stands")]
 
-
 use formwork::answers::{Value, sample_answers};
 use formwork::check::{faults, text_faults, together, variants_of};
 use formwork::compose::{compose, compose_all, questions};
