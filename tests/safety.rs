@@ -262,6 +262,19 @@ fn a_repository_in_which_something_happened_takes_no_new_project() {
 }
 
 #[test]
+fn a_kill_before_the_last_trace_is_cleared_away_is_told_as_a_whole_project() {
+    let sandbox = tempfile::tempdir().expect("a sandbox");
+    let library = large_library(sandbox.path());
+    let demo = sandbox.path().join("demo");
+    fresh_clone(&demo);
+    assert!(formwork(sandbox.path(), &library).output().expect("formwork starts").status.success());
+    std::fs::create_dir(demo.join(".formwork-work")).expect("a folder");
+    let again = formwork(sandbox.path(), &library).output().expect("formwork starts");
+    assert!(String::from_utf8_lossy(&again.stderr).contains("it has been finished and is whole"), "{again:?}");
+    assert!(is_whole(&demo) && !demo.join(".formwork-work").exists());
+}
+
+#[test]
 fn a_kill_at_any_moment_in_a_fresh_clone_is_made_good_by_the_next_run() {
     let home = tempfile::tempdir().expect("a sandbox");
     let library = large_library(home.path());

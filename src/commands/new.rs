@@ -13,7 +13,7 @@ use crate::cli::New;
 use crate::compose::{Composition, Root, compose, questions};
 use crate::error::{Error, Result};
 use crate::library::{Library, Origin};
-use crate::lock::own_files;
+use crate::lock::{LOCK, own_files};
 use crate::manifest::{Blueprint, Kind};
 use crate::merge::{Change, merge};
 use crate::project::Target;
@@ -62,7 +62,9 @@ pub fn run(args: &New) -> Result<()> {
 /// The folder, if it is free. A project that a killed run has left half-way in a folder that had to stay is finished
 /// first.
 fn free(dir: &Path) -> Result<Target> {
-    if apply::recover(dir)? {
+    // Killed after all was in its place and before the last trace was cleared away.
+    let at_its_end = dir.join(apply::WORK).is_dir() && dir.join(LOCK).is_file();
+    if apply::recover(dir)? || at_its_end {
         let shown = dir.display();
         return Err(Error::failed(format!("`{shown}` held the project of an earlier run that was cut off"))
             .hint("it has been finished and is whole; commit it: git add --all && git commit"));
