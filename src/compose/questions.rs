@@ -57,10 +57,48 @@ fn ask<'l>(
     below(false, found);
     let open = |ask: &&'l Ask| !bound.contains_key(&ask.id) && is_open(&ask.when);
     for ask in blueprint.asks.iter().filter(open) {
-        if found.questions.iter().all(|other| other.ask.id != ask.id) {
-            let when = when.iter().copied().chain(waits(&ask.when)).collect();
-            found.questions.push(Question { ask, when });
+        let when: Vec<&When> = when.iter().copied().chain(waits(&ask.when)).collect();
+        match found.questions.iter_mut().find(|other| other.ask.id == ask.id) {
+            // Who needs the answer in any case has it asked, whatever others wait for.
+            Some(other) if when.is_empty() => other.when.clear(),
+            Some(_) => {}
+            None => found.questions.push(Question { ask, when }),
         }
     }
     below(true, found);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::library::Origin;
+    use crate::tree::{File, RelPath};
+
+    #[test]
+    fn a_question_that_one_asks_in_any_case_waits_for_nothing() {
+        let blueprint = |folder: &str, text: &str| {
+            let path = RelPath::new(&format!("{folder}/blueprint.toml")).expect("a path");
+            (
+                path,
+                File::plain(format!("format = 1\ntitle = \"T\"\nsummary = \"S.\"\nidle_cost = \"Nothing.\"\n{text}")),
+            )
+        };
+        let issuer = "[[ask]]\nid = \"issuer\"\nquestion = \"Who?\"\ntype = \"text\"\n";
+        let uses = "uses = [{ id = \"tokens\", when = { answer = \"auth\", is = true } }]\n";
+        let auth = "[[ask]]\nid = \"auth\"\nquestion = \"Tokens?\"\ntype = \"bool\"\ndefault = false\n";
+        let tree = [
+            blueprint("base/tokens", issuer),
+            blueprint("scenarios/shop", &format!("{uses}{auth}")),
+            blueprint("patterns/guard", issuer),
+        ];
+        let library = Library::from_tree(Origin::Embedded, tree.into(), Vec::new()).expect("a library");
+        let root = |id: &str| Root { blueprint: library.find(id).expect("a blueprint"), own: Answers::new() };
+        let waits = |roots: &[Root<'_>]| -> Vec<(String, usize)> {
+            let questions = questions_of(&library, roots).into_iter();
+            questions.map(|question| (question.ask.id.clone(), question.when.len())).collect()
+        };
+        let (shop, guard) = (root("shop"), root("guard"));
+        assert_eq!(waits(&[shop.clone()]), [("auth".to_owned(), 0), ("issuer".to_owned(), 1)]);
+        assert_eq!(waits(&[shop, guard]), [("auth".to_owned(), 0), ("issuer".to_owned(), 0)]);
+    }
 }
