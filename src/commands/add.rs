@@ -44,7 +44,8 @@ pub fn run(args: &Add) -> Result<()> {
         questions_of(&library, &roots).into_iter().map(|question| question.ask.id.as_str()).collect();
     let answers: Answers = answers.into_iter().filter(|(id, _)| asked.contains(id.as_str())).collect();
     let before: Vec<(String, Option<String>)> = composed(&found, &library, &roots[..roots.len() - 1], &answers)?.next;
-    let composition = composed(&found, &library, &roots, &answers)?;
+    let mut composition = composed(&found, &library, &roots, &answers)?;
+    composition.next.retain(|step| !before.contains(step));
     let profile = super::notes::release_profile(&composition.tree);
     let Fitted { mut composition, fitting, said, clashes } = fitted(&found, composition, Some(&args.prefix))?;
     refuse(args, pattern, &clashes)?;
@@ -53,8 +54,7 @@ pub fn run(args: &Add) -> Result<()> {
     request.add(&pattern.id, &own);
     request.answer(&answers);
     request.fit(&fitting);
-    let next = std::mem::take(&mut composition.next).into_iter().filter(|step| !before.contains(step));
-    let next: Vec<(String, Option<String>)> = next.collect();
+    let next = std::mem::take(&mut composition.next);
     let mut plan = planned(&found, &composition)?;
     refuse(args, pattern, &undecided(&plan))?;
     verify(&found, &composition, &plan)?;
