@@ -13,8 +13,7 @@ use serde_json::{Value as Json, json};
 use crate::answers::{Answers, Check, Value, holds};
 use crate::library::Library;
 use crate::manifest::{Blueprint, Claim, Kind};
-use crate::merge::Layers;
-use crate::merge::doc::Pieces;
+use crate::merge::{Cuts, Layers};
 use crate::render::{Names, Renderer};
 use crate::tree::{File, RelPath, Tree};
 use faults::{clash, source_of, unread};
@@ -30,6 +29,9 @@ pub struct Instance<'l> {
     pub bound: Answers,
 }
 
+/// Something to do: words and a command.
+pub type Next = (String, Option<String>);
+
 /// A rendered composition.
 #[derive(Debug, Default)]
 pub struct Composition<'l> {
@@ -41,12 +43,12 @@ pub struct Composition<'l> {
     pub seeds: BTreeSet<RelPath>,
     /// Where which demand of the Lens is met.
     pub claims: Vec<Claim>,
-    /// What to do next: words and a command.
-    pub next: Vec<(String, Option<String>)>,
+    /// What to do next.
+    pub next: Vec<Next>,
     /// The files that are copied as they are, with their places in the library.
     pub verbatim: BTreeMap<RelPath, String>,
     /// Keyed files as they were cut when they were put together; for whoever needs them again.
-    pub pieces: BTreeMap<RelPath, Pieces>,
+    pub cuts: Cuts,
     /// The names that the whole composition knows: answers, and values that blueprints offer.
     pub names: Names,
 }
@@ -110,6 +112,30 @@ pub fn compose_for<'l>(
     composed(library, roots, answers, (setting, Names::new()))
 }
 
+/// What [`compose_for`] says to do next, without its files.
+///
+/// # Errors
+/// As [`compose_for`], for those words.
+pub fn next_for(
+    library: &Library,
+    roots: &[Root<'_>],
+    answers: &Answers,
+    setting: Setting,
+) -> Result<Vec<Next>, Vec<String>> {
+    let (mut instances, mut faults, mut found) = (Vec::new(), Vec::new(), Vec::new());
+    let mut work = Work::new(library, answers, setting, Names::new());
+    for root in roots {
+        work.resolve(root.blueprint, root.own.clone(), &mut instances, &mut faults);
+    }
+    work.offer(&instances, &mut faults);
+    for instance in &instances {
+        if let Some(blueprint) = library.find(instance.id).filter(|blueprint| !work.is_left_out(blueprint)) {
+            work.next(blueprint, instance, &mut found, &mut faults);
+        }
+    }
+    if faults.is_empty() { Ok(found) } else { Err(faults) }
+}
+
 fn composed<'l>(
     library: &'l Library,
     roots: &[Root<'l>],
@@ -131,7 +157,7 @@ fn composed<'l>(
         work.lay_over(&instance, &mut layers, &mut out, &mut faults);
     }
     let whole = layers.finish();
-    (out.tree, out.pieces) = (whole.tree, whole.pieces);
+    (out.tree, out.cuts) = (whole.tree, whole.cuts);
     out.names = work.names(&Answers::new());
     faults.extend(whole.unreadable.into_iter().map(|(path, fault)| format!("{path}: {fault}")));
     let places = if setting == Setting::Repository { out.places() } else { BTreeSet::new() };
@@ -303,12 +329,16 @@ impl<'l, 'a> Work<'l, 'a> {
         let unreadable = laid.unreadable.into_iter();
         faults
             .extend(unreadable.filter_map(|(path, fault)| Some(unread(blueprint, sources.get(&path)?, &path, &fault))));
-        let known = self.known(&instance.bound);
+        self.next(blueprint, instance, &mut out.next, faults);
+    }
+
+    fn next(&mut self, blueprint: &Blueprint, instance: &Instance<'l>, out: &mut Vec<Next>, faults: &mut Vec<String>) {
+        let (names, known) = (self.names(&instance.bound), self.known(&instance.bound));
         for next in blueprint.next.iter().filter(|next| holds(next.when.as_ref(), &known)) {
             let place = format!("{}/{}/blueprint.toml (next)", blueprint.kind.folder(), instance.id);
             let mut render = |text: &str| self.renderer.render(&place, text, &names);
             match (render(&next.text), next.run.as_deref().map(render).transpose()) {
-                (Ok(text), Ok(run)) => out.next.push((text, run)),
+                (Ok(text), Ok(run)) => out.push((text, run)),
                 (text, run) => faults.extend([text.err(), run.err()].into_iter().flatten()),
             }
         }

@@ -9,8 +9,8 @@ mod entries;
 use std::collections::BTreeSet;
 
 use crate::compose::Composition;
-use crate::merge::Format;
 use crate::merge::doc::{Key, Piece};
+use crate::merge::{Cuts, Cutter, Format};
 use crate::template::{self, Names};
 use crate::tree::{File, RelPath, Tree};
 
@@ -63,7 +63,7 @@ impl Fitting {
         cargo::fit(&mut composition.tree, self, manifests);
         let paths: Vec<RelPath> = composition.tree.keys().cloned().collect();
         for path in paths {
-            self.apply_to(&path, &mut composition.tree);
+            self.apply_to(&path, composition);
         }
         composition.seeds.retain(|path| !self.left_out.contains(path.as_str()));
         for (text, _) in &mut composition.next {
@@ -86,23 +86,25 @@ impl Fitting {
         theirs.insert(path, File::plain(text));
     }
 
-    fn apply_to(&self, path: &RelPath, tree: &mut Tree) {
+    fn apply_to(&self, path: &RelPath, composition: &mut Composition<'_>) {
+        let (tree, cuts) = (&mut composition.tree, &mut composition.cuts);
         if self.left_out.contains(path.as_str()) {
             tree.remove(path);
             return;
         }
         let Some(text) = tree.get(path).and_then(File::text) else { return };
-        let fitted = match Format::of(path) {
-            Format::Text if path.as_str().ends_with(".md") => self.prose(text),
-            Format::Text => return,
-            _ => {
-                let rest = self.without(path, text);
+        let fitted = match Format::of(path).cutter() {
+            Some(cut) => {
+                let rest = self.without(path, text, (cut, &*cuts));
                 if path.as_str() == TEMPLATE { template::renamed(&rest, &self.renamed) } else { rest }
             }
+            None if path.as_str().ends_with(".md") => self.prose(text),
+            None => return,
         };
         if fitted.trim().is_empty() {
             tree.remove(path);
         } else if let Some(file) = tree.get_mut(path) {
+            cuts.keep(path, &fitted);
             file.bytes = fitted.into_bytes().into();
         }
     }
@@ -116,9 +118,9 @@ impl Fitting {
     }
 
     /// A keyed text without the entries that are left out, and without sections in which nothing is left.
-    fn without(&self, path: &RelPath, text: &str) -> String {
+    fn without(&self, path: &RelPath, text: &str, (cut, cuts): (Cutter, &Cuts)) -> String {
         let is_out = |piece: &Piece<'_>| !piece.open && self.left_out.contains(&format!("{path}#{}", piece.key));
-        let Some(Ok(doc)) = Format::of(path).cutter().map(|cut| cut(text)) else { return text.to_owned() };
+        let Ok(doc) = cuts.cut(path, text, cut) else { return text.to_owned() };
         if !doc.pieces.iter().any(is_out) {
             return text.to_owned();
         }

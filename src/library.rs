@@ -85,19 +85,39 @@ pub enum Origin {
     External(String),
 }
 
+impl Origin {
+    /// The place that was named; this binary where none was.
+    pub fn of(place: Option<&str>) -> Self {
+        place.map_or(Self::Embedded, |place| Self::External(place.to_owned()))
+    }
+
+    /// The same place for a project in `folder`: a relative path to a folder becomes one that starts there.
+    #[must_use]
+    pub fn seen_from(&self, folder: &std::path::Path) -> Self {
+        match self {
+            Self::External(place) => {
+                Self::External(crate::project::relative(place, folder).unwrap_or_else(|| place.clone()))
+            }
+            Self::Embedded => Self::Embedded,
+        }
+    }
+}
+
 impl Library {
     /// The library inside this binary. Its blueprints are read when they are asked for.
     ///
     /// # Errors
     /// When it is faulty, which our own tests exclude.
     pub fn embedded() -> Result<Self> {
-        let folders = |kind: Kind| EMBEDDED.get_dir(kind.folder()).into_iter().flat_map(Dir::dirs);
+        // `get_dir` would look through all that lies in the folders before.
+        let at_root = |name: &str| EMBEDDED.dirs().find(|folder| folder.path() == std::path::Path::new(name));
+        let folders = |kind: Kind| at_root(kind.folder()).into_iter().flat_map(Dir::dirs);
         let shelved = Kind::ALL.into_iter().flat_map(|kind| folders(kind).map(move |folder| (kind, folder)));
         let shelved = shelved.map(|(kind, folder)| {
             (name_in_path(folder.path()), Shelved { folder: Some((kind, folder)), blueprint: OnceLock::new() })
         });
         let blueprints = shelved.collect();
-        let root = EMBEDDED.files().chain(EMBEDDED.get_dir("locks").into_iter().flat_map(Dir::files));
+        let root = EMBEDDED.files().chain(at_root("locks").into_iter().flat_map(Dir::files));
         let root = root.map(|file| (path_of(file.path()), embedded_file(file))).collect();
         let mut faults = Vec::new();
         let library = Self::of(Origin::Embedded, blueprints, Vec::new(), &root, &mut faults);
@@ -178,16 +198,6 @@ impl Library {
                 .hint("a blueprint is a folder such as `scenarios/my-service/` with a `blueprint.toml`"));
         }
         Ok(self)
-    }
-
-    /// The same place for a project in `folder`: a relative path to a folder becomes one that starts there.
-    pub fn origin_for(&self, folder: &std::path::Path) -> Origin {
-        match &self.origin {
-            Origin::External(place) => {
-                Origin::External(crate::project::relative(place, folder).unwrap_or_else(|| place.clone()))
-            }
-            Origin::Embedded => Origin::Embedded,
-        }
     }
 
     /// All blueprints, by id.

@@ -7,8 +7,7 @@ use std::fmt::Write as _;
 use git2::{ObjectType, Oid};
 
 use crate::compose::Composition;
-use crate::merge::Format;
-use crate::merge::doc::{Doc, Pieces};
+use crate::merge::{Cuts, Format};
 use crate::request::{REQUEST, Request};
 use crate::tree::{File, RelPath, Tree};
 
@@ -55,7 +54,7 @@ impl Lock {
     pub fn of(composition: &Composition<'_>) -> Self {
         let managed = composition.tree.iter().filter(|(path, _)| !composition.seeds.contains(*path));
         Self {
-            records: managed.flat_map(|(path, file)| records(path, file, composition.pieces.get(path))).collect(),
+            records: managed.flat_map(|(path, file)| records(path, file, &composition.cuts)).collect(),
             seeds: composition.seeds.clone(),
         }
     }
@@ -156,8 +155,7 @@ impl Lock {
     }
 }
 
-/// `known` is a cut of the file, which may have changed since.
-fn records(path: &RelPath, file: &File, known: Option<&Pieces>) -> Vec<Record> {
+fn records(path: &RelPath, file: &File, cuts: &Cuts) -> Vec<Record> {
     let record = |address: String, text: Option<&str>, bytes: &[u8]| Record {
         address,
         executable: file.executable,
@@ -168,11 +166,7 @@ fn records(path: &RelPath, file: &File, known: Option<&Pieces>) -> Vec<Record> {
     let Some(text) = file.text().filter(|_| path.as_str() != "Cargo.lock") else {
         return vec![record(path.to_string(), None, &file.bytes)];
     };
-    let doc: Option<Doc<'_>> = match known.filter(|pieces| pieces.is(text)) {
-        Some(pieces) => Some(pieces.doc()),
-        None => Format::of(path).cutter().and_then(|cut| cut(text).ok()),
-    };
-    match doc {
+    match Format::of(path).cutter().and_then(|cut| cuts.cut(path, text, cut).ok()) {
         Some(doc) => doc
             .pieces
             .iter()

@@ -3,6 +3,7 @@
 //! Every level (tree, document, entry, line) decides by the same [`step`]. Nothing here reads or
 //! writes a disk; see `apply.rs` for that.
 
+mod cuts;
 pub mod doc;
 mod keyed;
 mod layers;
@@ -18,6 +19,7 @@ use std::fmt;
 use crate::tree::{File, RelPath, Tree};
 use doc::{Doc, Fault, Key};
 
+pub use cuts::Cuts;
 pub use layers::{Laid, Layers};
 pub use marked::{Undecided, marked};
 
@@ -163,60 +165,70 @@ pub enum Change {
 /// What has to change in `ours` so that it gets what `theirs` did since `base`, in order of paths.
 /// Files that only `ours` has are not looked at. What is the same on both sides gives no change.
 pub fn merge(base: &Tree, ours: &Tree, theirs: &Tree) -> Vec<Change> {
+    merge_cut(base, ours, theirs, &Cuts::default())
+}
+
+/// As [`merge`], where some of the texts were cut before.
+pub fn merge_cut(base: &Tree, ours: &Tree, theirs: &Tree, cuts: &Cuts) -> Vec<Change> {
     let paths: BTreeSet<&RelPath> = theirs.keys().chain(base.keys()).collect();
-    let mut changes = Vec::new();
+    let mut merge = Merge { cuts, changes: Vec::new() };
     for path in paths {
-        merge_path(path, (base.get(path), ours.get(path), theirs.get(path)), &mut changes);
+        merge.path(path, (base.get(path), ours.get(path), theirs.get(path)));
     }
-    changes
+    merge.changes
 }
 
 type Sides<'a> = (Option<&'a File>, Option<&'a File>, Option<&'a File>);
 
-fn merge_path(path: &RelPath, (base, ours, theirs): Sides<'_>, changes: &mut Vec<Change>) {
-    match (step(base, ours, theirs), ours, theirs) {
-        (Step::Keep(Why::Same), ..) => {}
-        (Step::Keep(why), ..) => changes.push(Change::Keep { at: Address::file(path), why }),
-        (Step::Take, None, Some(file)) => changes.push(Change::Create { path: path.clone(), file: file.clone() }),
-        (Step::Take, Some(before), Some(after)) if Format::of(path) == Format::Text => {
-            changes.push(edit(path, before, after.clone(), Vec::new()));
+struct Merge<'c> {
+    cuts: &'c Cuts,
+    changes: Vec<Change>,
+}
+
+impl Merge<'_> {
+    fn path(&mut self, path: &RelPath, (base, ours, theirs): Sides<'_>) {
+        match (step(base, ours, theirs), ours, theirs) {
+            (Step::Keep(Why::Same), ..) => {}
+            (Step::Keep(why), ..) => self.changes.push(Change::Keep { at: Address::file(path), why }),
+            (Step::Take, None, Some(file)) => {
+                self.changes.push(Change::Create { path: path.clone(), file: file.clone() });
+            }
+            (Step::Take, Some(before), Some(after)) if Format::of(path) == Format::Text => {
+                self.changes.push(edit(path, before, after.clone(), Vec::new()));
+            }
+            (Step::Take | Step::Descend, Some(ours), Some(theirs)) => self.file(path, base, ours, theirs),
+            (Step::Remove, Some(before), _) => {
+                self.changes.push(Change::Remove { path: path.clone(), before: before.clone() });
+            }
+            // Of a file in entries what nobody here changed goes, whether the rest stays or nothing is left.
+            (Step::Clash(Clash::RemovedThere), Some(ours), None) if Format::of(path).cutter().is_some() => {
+                self.file(path, base, ours, &File::default());
+            }
+            (Step::Clash(clash), ..) => self.changes.push(conflict(Address::file(path), clash, None)),
+            (Step::Take | Step::Remove | Step::Descend, ..) => {}
         }
-        (Step::Take | Step::Descend, Some(ours), Some(theirs)) => merge_file(path, base, ours, theirs, changes),
-        (Step::Remove, Some(before), _) => {
-            changes.push(Change::Remove { path: path.clone(), before: before.clone() });
-        }
-        // Of a file in entries what nobody here changed goes, whether the rest stays or nothing is left.
-        (Step::Clash(Clash::RemovedThere), Some(ours), None) if Format::of(path).cutter().is_some() => {
-            merge_file(path, base, ours, &File::default(), changes);
-        }
-        (Step::Clash(clash), ..) => changes.push(conflict(Address::file(path), clash, None)),
-        (Step::Take | Step::Remove | Step::Descend, ..) => {}
     }
-}
 
-fn edit(path: &RelPath, before: &File, after: File, entries: Vec<Entry>) -> Change {
-    Change::Edit { path: path.clone(), before: before.clone(), after, entries }
-}
-
-fn conflict(at: Address, why: impl fmt::Display, marked: Option<String>) -> Change {
-    Change::Conflict { at, why: why.to_string(), marked }
-}
-
-fn merge_file(path: &RelPath, base: Option<&File>, ours: &File, theirs: &File, changes: &mut Vec<Change>) {
-    let (Some(our_text), Some(their_text)) = (ours.text(), theirs.text()) else {
-        let clash = if base.is_some() { Clash::BothChanged } else { Clash::BothAdded };
-        return changes.push(conflict(Address::file(path), clash, None));
-    };
-    let base_text = base.and_then(File::text);
-    let executable =
-        if base.is_some_and(|base| base.executable == ours.executable) { theirs.executable } else { ours.executable };
-    let finish = |text: String| File { bytes: text.into_bytes().into(), executable };
-    match Format::of(path).cutter() {
-        None => match text::merge_lines(base_text, our_text, their_text) {
-            text::Merged::Clean(text) => changes.push(edit(path, ours, finish(text), Vec::new())),
-            text::Merged::Clash(clash, marked) => changes.push(conflict(Address::file(path), clash, marked)),
-        },
-        Some(cut) => match merge_docs(cut, base_text, our_text, their_text) {
+    fn file(&mut self, path: &RelPath, base: Option<&File>, ours: &File, theirs: &File) {
+        let changes = &mut self.changes;
+        let (Some(our_text), Some(their_text)) = (ours.text(), theirs.text()) else {
+            let clash = if base.is_some() { Clash::BothChanged } else { Clash::BothAdded };
+            return changes.push(conflict(Address::file(path), clash, None));
+        };
+        let base_text = base.and_then(File::text);
+        let executable = if base.is_some_and(|base| base.executable == ours.executable) {
+            theirs.executable
+        } else {
+            ours.executable
+        };
+        let finish = |text: String| File { bytes: text.into_bytes().into(), executable };
+        let Some(cut) = Format::of(path).cutter() else {
+            return match text::merge_lines(base_text, our_text, their_text) {
+                text::Merged::Clean(text) => changes.push(edit(path, ours, finish(text), Vec::new())),
+                text::Merged::Clash(clash, marked) => changes.push(conflict(Address::file(path), clash, marked)),
+            };
+        };
+        match merge_docs(cut, (path, self.cuts), base_text, our_text, their_text) {
             Ok((text, merged)) => {
                 for (key, why) in merged.kept {
                     changes.push(Change::Keep { at: Address::entry(path, &key), why });
@@ -231,16 +243,31 @@ fn merge_file(path: &RelPath, base: Option<&File>, ours: &File, theirs: &File, c
                 }
             }
             Err(fault) => changes.push(conflict(Address::file(path), fault, None)),
-        },
+        }
     }
 }
 
-type Cutter = for<'t> fn(&'t str) -> Result<Doc<'t>, Fault>;
+fn edit(path: &RelPath, before: &File, after: File, entries: Vec<Entry>) -> Change {
+    Change::Edit { path: path.clone(), before: before.clone(), after, entries }
+}
 
-fn merge_docs(cut: Cutter, base: Option<&str>, ours: &str, theirs: &str) -> Result<(String, keyed::Notes), Fault> {
-    let base = base.map(cut).transpose().map_err(|fault| fault.on("the recorded base"))?;
-    let our_doc = cut(ours)?;
-    let their_doc = cut(theirs).map_err(|fault| fault.on("the blueprint's text"))?;
+fn conflict(at: Address, why: impl fmt::Display, marked: Option<String>) -> Change {
+    Change::Conflict { at, why: why.to_string(), marked }
+}
+
+/// What cuts a text of one format into entries.
+pub type Cutter = for<'t> fn(&'t str) -> Result<Doc<'t>, Fault>;
+
+fn merge_docs(
+    cut: Cutter,
+    (path, cuts): (&RelPath, &Cuts),
+    base: Option<&str>,
+    ours: &str,
+    theirs: &str,
+) -> Result<(String, keyed::Notes), Fault> {
+    let base = base.map(|text| cuts.cut(path, text, cut)).transpose().map_err(|fault| fault.on("the recorded base"))?;
+    let our_doc = cuts.cut(path, ours, cut)?;
+    let their_doc = cuts.cut(path, theirs, cut).map_err(|fault| fault.on("the blueprint's text"))?;
     let merged = keyed::merge(base.as_ref(), &our_doc, &their_doc);
     let text = merged.pieces.join();
     keyed::verify(&merged.pieces, &cut(&text)?)?;

@@ -192,7 +192,10 @@ impl Reader<'_> {
     fn offset(&self, at: Marker) -> usize {
         let Some(start) = self.starts.get(at.line() - 1) else { return self.text.len() };
         let line = &self.text[*start..];
-        line.char_indices().nth(at.col()).map_or(self.text.len(), |(offset, _)| start + offset)
+        match line.as_bytes().get(..at.col()) {
+            Some(before) if before.is_ascii() => start + at.col(),
+            _ => line.char_indices().nth(at.col()).map_or(self.text.len(), |(offset, _)| start + offset),
+        }
     }
 }
 

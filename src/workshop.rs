@@ -5,6 +5,7 @@
 mod blocks;
 mod book;
 mod bring;
+mod once;
 mod picture;
 mod progress;
 mod read;
@@ -20,6 +21,7 @@ use crate::tree::Tree;
 
 pub use book::{Demand, book};
 pub use bring::{Brought, Own, bring, difference};
+pub use once::compiled_once;
 pub use progress::{FOLDER, PROGRESS, Progress, RENDERED, SHEET};
 pub use read::read;
 pub use state::{Point, States};

@@ -1,11 +1,14 @@
 //! The library in this binary: every variant of every blueprint is whole, and says the truth about the Lens.
 
-use formwork::answers::sample_answers;
+#![expect(clippy::expect_used, clippy::panic, reason = "a test may stop where it stands")]
+
+use formwork::answers::{Value, sample_answers};
 use formwork::check::{faults, text_faults, together, variants_of};
 use formwork::compose::{compose, compose_all, questions};
 use formwork::library::Library;
 use formwork::lock::Lock;
 use formwork::manifest::{Blueprint, Kind};
+use formwork::tree::{RelPath, Tree};
 
 fn whole(library: &Library) -> impl Iterator<Item = &Blueprint> {
     library.iter().filter(|blueprint| blueprint.kind != Kind::Base)
@@ -84,4 +87,53 @@ fn all_scenarios_and_patterns_are_whole_in_one_project() {
     assert!(expected.all(|blueprint| composition.instances.iter().any(|found| found.id == blueprint.id)));
     let has_lock = composition.tree.keys().any(|path| path.as_str() == "Cargo.lock");
     assert!(has_lock, "run scripts/lock");
+}
+
+/// The project of a blueprint by its default answers, but for who deploys it through which stages.
+fn delivered(library: &Library, id: &str, delivery: &str, stages: &str) -> Tree {
+    let blueprint = library.find(id).expect("the blueprint");
+    let mut answers = variants_of(library, blueprint)[0].answers.clone();
+    answers.insert("delivery".to_owned(), Value::Text(delivery.to_owned()));
+    answers.insert("stages".to_owned(), Value::Text(stages.to_owned()));
+    compose(library, blueprint, &answers).unwrap_or_else(|faults| panic!("{}", faults.join("\n"))).tree
+}
+
+fn text(tree: &Tree, path: &str) -> String {
+    let file = &tree[&RelPath::new(path).expect("a path")];
+    String::from_utf8(file.bytes.to_vec()).expect("text")
+}
+
+/// What stands after `key` in the lines that have it, in their order.
+fn after<'a>(text: &'a str, key: &str) -> Vec<&'a str> {
+    text.lines().filter_map(|line| line.trim().strip_prefix(key)).collect()
+}
+
+#[test]
+fn codepipeline_does_all_that_github_actions_does_and_leaves_nothing_of_it() {
+    let library = Library::embedded_whole().expect("the library");
+    for (id, stages) in
+        [("rest-microservice", "dev-staging-prod"), ("web-application", "dev-prod"), ("pipeline", "dev-prod")]
+    {
+        let github = delivered(&library, id, "github", stages);
+        let codepipeline = delivered(&library, id, "codepipeline", stages);
+        let workflow = text(&github, ".github/workflows/ci.yml");
+        let steps = ["check", "build", "deploy"].map(|part| text(&codepipeline, &format!("ci/{part}.yaml"))).concat();
+        let commands = ["- run: ", "run: "].iter().flat_map(|key| after(&workflow, key)).collect::<Vec<_>>();
+        assert!(commands.len() > 5, "{id}: {commands:?}");
+        // CodePipeline hands on no repository, so that there the lock file is compared with its copy.
+        for command in commands.into_iter().filter(|command| !command.starts_with("git diff")) {
+            assert!(steps.contains(command), "{id}: `{command}` is not in ci/*.yaml");
+        }
+        assert!(
+            steps.contains("sam deploy --config-env \"$STAGE\" --role-arn \"$STACK_ROLE_ARN\" --no-confirm-changeset")
+        );
+        let template = text(&codepipeline, "ci/pipeline/template.yaml");
+        let promoted = after(&workflow, "stage: ");
+        let mut deployed = after(&template, "- Name: ");
+        deployed.retain(|name| promoted.contains(name));
+        assert_eq!(deployed, promoted, "{id}");
+        assert!(!codepipeline.keys().any(|path| path.as_str().starts_with(".github/")), "{id}");
+        assert!(!text(&codepipeline, "ci/template.yaml").contains("GitHub"), "{id}");
+        assert!(!github.keys().any(|path| path.as_str().starts_with("ci/pipeline/")), "{id}");
+    }
 }

@@ -23,10 +23,16 @@ struct Ran {
 impl Learner {
     fn begin() -> Self {
         let learner = Self { sandbox: tempfile::tempdir().expect("a sandbox") };
-        let library = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/libraries/learn").display().to_string();
-        let ran = formwork(learner.sandbox.path(), &["workshop", "start", "tiny", "--library", &library]);
+        let course = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/libraries/learn");
+        copy(&course, &learner.sandbox.path().join("library"));
+        let ran = formwork(learner.sandbox.path(), &["workshop", "start", "tiny", "--library", "library"]);
         assert_eq!(ran.code, 0, "{}", ran.said);
         learner
+    }
+
+    /// A file of the course.
+    fn course(&self, path: &str) -> PathBuf {
+        self.sandbox.path().join("library/scenarios/tiny").join(path)
     }
 
     fn folder(&self) -> PathBuf {
@@ -58,6 +64,18 @@ impl Learner {
         let text = self.read(path);
         assert!(text.contains(from), "{path} has `{from}`: {text}");
         self.write(path, &text.replace(from, to));
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+        let beside = to.join(entry.file_name().expect("a name"));
+        if entry.is_dir() {
+            copy(&entry, &beside);
+        } else {
+            fs::copy(&entry, &beside).expect("copied");
+        }
     }
 }
 
@@ -160,6 +178,80 @@ fn a_file_of_the_workshop_that_was_edited_is_told_with_the_way_back() {
     let ran = learner.run(&["status"]);
     assert_eq!(ran.code, 2, "{}", ran.said);
     assert!(ran.said.contains("git restore .workshop/progress.toml"), "{}", ran.said);
+}
+
+#[test]
+fn a_course_that_changed_meanwhile_is_brought_to_the_same_point_and_keeps_what_the_learner_wrote() {
+    let learner = Learner::begin();
+    learner.done(&["solve"]);
+    learner.done(&["next"]);
+    learner.write("notes.md", "mine\n");
+    learner.edit("src/main.rs", "fn main() {}", "fn main() {\n    // mine\n}");
+    let update = |args: &[&str]| formwork(&learner.folder(), &[&["update"], args].concat());
+    assert_eq!((update(&["--check"]).code, update(&["--force"]).said.as_str()), (0, "Nothing to do.\n"));
+
+    // A step comes before the others, and the function waits longer.
+    let steps = learner.course("workshop");
+    fs::rename(steps.join("02-a-log"), steps.join("03-a-log")).expect("renamed");
+    fs::rename(steps.join("01-a-function"), steps.join("02-a-function")).expect("renamed");
+    copy(&steps.join("03-a-log"), &steps.join("01-words"));
+    fs::write(
+        steps.join("01-words/step.toml"),
+        "title = \"Words\"\nminutes = 5\nlens = []\ntake = [\"docs/**\"]\n\n[[check]]\nsays = \"No words yet.\"\nfile = \"docs/logs.md\"\n",
+    )
+    .expect("written");
+    let template = steps.join("02-a-function/files/template.yaml");
+    let text = fs::read_to_string(&template).expect("a template");
+    fs::write(&template, text.replace("Timeout: 3", "Timeout: 3\n      MemorySize: 256")).expect("written");
+
+    let check = update(&["--check"]);
+    assert_eq!(check.code, 4, "{}", check.said);
+    let dry = update(&["--dry-run"]);
+    assert!(dry.code == 0 && !learner.read("template.yaml").contains("256"), "{}", dry.said);
+    let done = update(&["--force", "--yes"]);
+    assert_eq!(done.code, 0, "{}", done.said);
+    assert!(learner.read("template.yaml").contains("MemorySize: 256") && !learner.read("docs/logs.md").is_empty());
+    assert!(learner.read("src/main.rs").contains("// mine"));
+    assert_eq!(learner.read("notes.md"), "mine\n");
+    assert!(
+        learner.done(&["status"]).contains(">  3  A log that is kept")
+            && learner.read("WORKSHOP.md").contains("Step 3 of 3")
+    );
+    assert_eq!(update(&["--check"]).code, 0);
+}
+
+#[test]
+fn what_the_learner_wrote_in_the_place_of_a_change_to_the_course_is_set_aside_and_named() {
+    let learner = Learner::begin();
+    learner.done(&["solve"]);
+    learner.edit("template.yaml", "Timeout: 3", "Timeout: 4");
+    let template = learner.course("workshop/01-a-function/files/template.yaml");
+    let text = fs::read_to_string(&template).expect("a template");
+    fs::write(&template, text.replace("Timeout: 3", "Timeout: 5")).expect("written");
+    let done = formwork(&learner.folder(), &["update", "--force", "--yes"]);
+    assert_eq!(done.code, 0, "{}", done.said);
+    assert!(
+        done.said
+            .contains("template.yaml#Resources.Tiny gave way: yours is in .workshop/aside/01-a-function/template.yaml"),
+        "{}",
+        done.said
+    );
+    assert!(learner.read("template.yaml").contains("Timeout: 5"));
+    assert!(learner.read(".workshop/aside/01-a-function/template.yaml").contains("Timeout: 4"));
+}
+
+#[test]
+fn what_is_for_projects_is_refused_in_a_workshop_and_answers_stay_those_of_its_beginning() {
+    let learner = Learner::begin();
+    for command in ["add", "remove"] {
+        let ran = formwork(&learner.folder(), &[command, "waf", "--force"]);
+        assert!(ran.code == 2 && ran.said.contains("a workshop goes on here"), "{}", ran.said);
+    }
+    let ran = formwork(&learner.folder(), &["update", "--set", "name=other"]);
+    assert!(ran.code == 2 && ran.said.contains(".workshop/progress.toml"), "{}", ran.said);
+    learner.edit(".workshop/progress.toml", env!("CARGO_PKG_VERSION"), "99.0.0");
+    let ran = formwork(&learner.folder(), &["update"]);
+    assert!(ran.code == 2 && ran.said.contains("newer than this one"), "{}", ran.said);
 }
 
 #[test]

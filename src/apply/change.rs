@@ -4,7 +4,9 @@
 
 use std::fs;
 use std::io::{ErrorKind, Write as _};
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use super::{make_executable, stopped};
 use crate::error::{Error, Result};
@@ -14,6 +16,10 @@ use crate::tree::{File, RelPath};
 /// The folder in a project in which a change is prepared.
 pub const WORK: &str = ".formwork-work";
 const JOURNAL: &str = "journal";
+/// How many new files are open at a time.
+const OPEN: usize = 128;
+/// How many of them are waited for at a time.
+const WAITING: usize = 8;
 
 /// Makes the changes, all of them or none. Those that change nothing are passed over.
 ///
@@ -29,8 +35,13 @@ pub fn change(root: &Path, changes: &[Change]) -> Result<()> {
         return Err(Error::failed("the project cannot be changed").faults(faults).hint("nothing was written"));
     }
     let work = Work::new(root)?;
-    for (number, step) in steps.iter().enumerate() {
-        work.prepare(number, step)?;
+    let numbered: Vec<(usize, &Step<'_>)> = steps.iter().enumerate().collect();
+    for some in numbered.chunks(OPEN) {
+        let mut written = Vec::new();
+        for (number, step) in some {
+            written.extend(work.prepare(*number, step)?.map(|file| (*step, file)));
+        }
+        settle(&written)?;
     }
     stopped()?;
     work.commit(&steps)?;
@@ -54,6 +65,9 @@ pub fn recover(root: &Path) -> Result<bool> {
     Ok(decided)
 }
 
+/// A new content, written beside the file that it is for.
+type Written<'s> = (&'s Step<'s>, fs::File);
+
 struct Step<'c> {
     path: &'c RelPath,
     before: Option<&'c File>,
@@ -68,6 +82,10 @@ impl<'c> Step<'c> {
             Change::Remove { path, before } => Some(Self { path, before: Some(before), after: None }),
             Change::Keep { .. } | Change::Conflict { .. } => None,
         }
+    }
+
+    fn failed(&self, error: std::io::Error) -> Error {
+        Error::failed(format!("cannot write `{}`", self.path)).source(error).hint("nothing was changed")
     }
 
     fn fault(&self, root: &Path) -> Option<String> {
@@ -93,6 +111,24 @@ impl<'c> Step<'c> {
         (now.as_deref() != self.before.map(|file| &*file.bytes))
             .then(|| format!("`{path}` was changed while formwork looked at it; run it again"))
     }
+}
+
+/// Waits until the disk has all of these. Several are asked for at a time: a file system brings them there together,
+/// and one by one each would wait for the disk alone.
+fn settle<'w>(written: &'w [Written<'w>]) -> Result<()> {
+    thread::scope(|scope| {
+        let start = |part: &'w [Written<'w>]| {
+            let waiting = thread::Builder::new().spawn_scoped(scope, move || synced(part));
+            waiting.map_err(|error| part[0].0.failed(error))
+        };
+        let parts = written.chunks(written.len().div_ceil(WAITING).max(1));
+        let waiting = parts.map(start).collect::<Result<Vec<_>>>()?;
+        waiting.into_iter().try_for_each(|part| part.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    })
+}
+
+fn synced(written: &[Written<'_>]) -> Result<()> {
+    written.iter().try_for_each(|(step, file)| file.sync_all().map_err(|error| step.failed(error)))
 }
 
 struct Work {
@@ -121,12 +157,11 @@ impl Work {
         Ok(Self { root: root.to_owned(), path, _lock: lock })
     }
 
-    fn prepare(&self, number: usize, step: &Step<'_>) -> Result<()> {
+    /// The new content of a file, where it gets one, written beside it.
+    fn prepare(&self, number: usize, step: &Step<'_>) -> Result<Option<fs::File>> {
         stopped()?;
-        let failed = |error: std::io::Error| {
-            Error::failed(format!("cannot write `{}`", step.path)).source(error).hint("nothing was changed")
-        };
-        let Some(file) = step.after else { return Ok(()) };
+        let failed = |error| step.failed(error);
+        let Some(file) = step.after else { return Ok(None) };
         let mut out = fs::File::create_new(self.path.join(format!("new-{number}"))).map_err(failed)?;
         out.write_all(&file.bytes).map_err(failed)?;
         if let Ok(found) = fs::metadata(self.root.join(step.path.as_str())) {
@@ -135,7 +170,7 @@ impl Work {
         if file.executable {
             make_executable(&out).map_err(failed)?;
         }
-        out.sync_all().map_err(failed)
+        Ok(Some(out))
     }
 
     /// After this the change is decided.

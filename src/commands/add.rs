@@ -7,9 +7,10 @@ use super::evolving::{Plan, Project};
 use super::fitted::{Fitted, fitted};
 use super::locate::locate;
 use super::update::planned;
+use super::workshop::forward;
 use crate::answers::{Answers, Check, Question, Value, about};
 use crate::cli::Add;
-use crate::compose::{Composition, Root, compose_for, questions_of};
+use crate::compose::{Composition, Root, compose_for, next_for, questions_of};
 use crate::error::{Error, Result};
 use crate::fitting::{Clash, TEMPLATE};
 use crate::library::Library;
@@ -18,12 +19,14 @@ use crate::manifest::{Blueprint, Kind};
 use crate::merge::Clash::Closed;
 use crate::merge::{Action, Change};
 use crate::report::{self, STRONG};
+use crate::request::REQUEST;
 use crate::template;
 use crate::tree::{File, RelPath, Tree};
 
 /// Puts the pattern in: everything is decided and checked first, and nothing is written where something cannot be.
 pub fn run(args: &Add) -> Result<()> {
-    let mut found = locate(args, || super::library(&args.library))?;
+    forward::refuse("add")?;
+    let mut found = locate(args)?;
     let library = found.library(&args.library)?;
     let pattern = library.get(&args.pattern, &[Kind::Pattern])?;
     found.fitting.left_out.extend(args.keep.iter().cloned());
@@ -37,13 +40,14 @@ pub fn run(args: &Add) -> Result<()> {
     let own: Answers = own_answers(pattern, &answers);
     roots.pop();
     if let Some(there) = added_before(&roots, pattern, &own) {
+        same_answers(args, pattern, &own, &there)?;
         return nothing(args, &found, pattern, &there);
     }
     roots.push(Root { blueprint: pattern, own: own.clone() });
     let asked: BTreeSet<&str> =
         questions_of(&library, &roots).into_iter().map(|question| question.ask.id.as_str()).collect();
     let answers: Answers = answers.into_iter().filter(|(id, _)| asked.contains(id.as_str())).collect();
-    let before: Vec<(String, Option<String>)> = composed(&found, &library, &roots[..roots.len() - 1], &answers)?.next;
+    let before = next_for(&library, &roots[..roots.len() - 1], &answers, found.setting()).map_err(unrendered)?;
     let mut composition = composed(&found, &library, &roots, &answers)?;
     composition.next.retain(|step| !before.contains(step));
     let profile = super::notes::release_profile(&composition.tree);
@@ -78,8 +82,11 @@ fn composed<'l>(
     roots: &[Root<'l>],
     answers: &Answers,
 ) -> Result<Composition<'l>> {
-    compose_for(library, roots, answers, found.setting())
-        .map_err(|faults| Error::failed("the pattern cannot be rendered").faults(faults))
+    compose_for(library, roots, answers, found.setting()).map_err(unrendered)
+}
+
+fn unrendered(faults: Vec<String>) -> Error {
+    Error::failed("the pattern cannot be rendered").faults(faults)
 }
 
 /// A change of the blueprints is brought by `update`, never by the way.
@@ -138,6 +145,24 @@ fn added_before(roots: &[Root<'_>], pattern: &Blueprint, own: &Answers) -> Optio
     let apart = |own: &Answers| pattern.repeat.as_ref().and_then(|id| own.get(id).map(Value::to_string));
     let same = |root: &&Root<'_>| root.blueprint.id == pattern.id && apart(&root.own) == apart(own);
     roots.iter().find(same).map(|root| root.own.clone())
+}
+
+/// Refuses what would be passed over: answers on the command line that are not those of the pattern that is here.
+fn same_answers(args: &Add, pattern: &Blueprint, own: &Answers, there: &Answers) -> Result<()> {
+    let other = args.answers.set.iter().filter_map(|(id, _)| {
+        let (wanted, here) = (own.get(id)?, there.get(id)?);
+        (wanted != here).then(|| format!("`{id}` is `{here}` here, not `{wanted}`"))
+    });
+    let other: Vec<String> = other.collect();
+    if other.is_empty() {
+        return Ok(());
+    }
+    let error = Error::usage(format!("{} is here already, with other answers", title(pattern, there))).faults(other);
+    let error = error.hint(format!("change them at `{}` in {REQUEST}, then: formwork update", pattern.id));
+    Err(match &pattern.repeat {
+        Some(id) => error.hint(format!("to add another one: formwork add {} --set {id}=...", pattern.id)),
+        None => error,
+    })
 }
 
 fn nothing(args: &Add, found: &Project, pattern: &Blueprint, there: &Answers) -> Result<()> {

@@ -73,7 +73,7 @@ impl Project {
     pub fn origin(&self, library: &Library, arg: &LibraryArg) -> Origin {
         match self.request.place() {
             Some(place) if arg.library.is_none() => Origin::External(place.to_owned()),
-            _ => library.origin_for(&self.root),
+            _ => library.origin.seen_from(&self.root),
         }
     }
 

@@ -28,6 +28,10 @@ pub fn fitted<'l>(found: &Project, mut composition: Composition<'l>, prefix: Opt
         let paths = known.iter().chain(composition.tree.keys()).cloned().collect();
         let ours = found.read(&paths)?;
         let base = found.lock.base(&ours);
+        // What is large is cut once: here, for the merge as well.
+        if let Some((path, text)) = ours.get_key_value(TEMPLATE).and_then(|(path, file)| Some((path, file.text()?))) {
+            composition.cuts.keep(path, text);
+        }
         let name = found.fitting.template.as_deref().unwrap_or(TEMPLATE);
         let sides = Sides {
             base: &base,

@@ -9,13 +9,13 @@ use crate::ask::Terminal;
 use crate::cli::Add;
 use crate::error::{Error, Result};
 use crate::fitting::{Fitting, TEMPLATE};
-use crate::library::Library;
+use crate::library::Origin;
 use crate::lock::Lock;
 use crate::project;
 use crate::request::{REQUEST, Request};
 
 /// The project here, or the repository whose template was named or found.
-pub fn locate(args: &Add, library: impl Fn() -> Result<Library>) -> Result<Project> {
+pub fn locate(args: &Add) -> Result<Project> {
     if args.template.is_none()
         && let Some(found) = Project::find()?
     {
@@ -39,7 +39,7 @@ pub fn locate(args: &Add, library: impl Fn() -> Result<Library>) -> Result<Proje
         return Project::at(root);
     }
     mergeable(args, &path, &name)?;
-    let request = Request::new(&library()?.origin_for(&root));
+    let request = Request::new(&Origin::of(args.library.library.as_deref()).seen_from(&root));
     let template = (name != TEMPLATE).then_some(name);
     Ok(Project {
         root,

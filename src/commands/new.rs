@@ -36,7 +36,7 @@ pub fn run(args: &New) -> Result<()> {
         Some(target) => target,
         None => free(&folder(&answers)?)?,
     };
-    let origin = library.origin_for(&target.path);
+    let origin = library.origin.seen_from(&target.path);
     let (composition, tree) = render(&library, &origin, scenario, &answers)?;
     let changes = merge(&Tree::new(), &Tree::new(), &tree);
     let plan = Plan {

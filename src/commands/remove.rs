@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::answering::RECORDED;
 use super::evolving::{Plan, Project, leave_to_cargo, worth_telling};
+use super::workshop::forward;
 use crate::answers::{Answers, Sources, gather};
 use crate::ask::Silent;
 use crate::cli::Remove;
@@ -17,6 +18,7 @@ use crate::tree::{RelPath, Tree};
 
 /// Takes a pattern out; what was edited stays and is listed.
 pub fn run(args: &Remove) -> Result<()> {
+    forward::refuse("remove")?;
     let found = Project::here()?;
     found.same_version(&format!("formwork remove {}", args.pattern))?;
     let library = found.library(&args.library)?;

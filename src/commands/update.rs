@@ -3,24 +3,22 @@
 use super::answering::{RECORDED, answer};
 use super::evolving::{Plan, Project, leave_to_cargo, moved, worth_telling};
 use super::fitted::{Fitted, fitted};
+use super::workshop::forward;
 use crate::cli::Update;
 use crate::compose::{Composition, compose_for, questions_of};
 use crate::error::{Error, Result};
-use crate::merge::{Change, marked, merge};
+use crate::merge::{Change, marked, merge_cut};
 use crate::project;
 use crate::report;
 use crate::tree::Tree;
 
 /// Merges what the blueprints have become since into what the user made of them.
 pub fn run(args: &Update) -> Result<()> {
-    let found = Project::here()?;
-    let (from, to) = (found.request.version().to_owned(), env!("CARGO_PKG_VERSION"));
-    if newer(&from, to) {
-        return Err(Error::usage(format!(
-            "this project was rendered by formwork {from}, which is newer than this one ({to})"
-        ))
-        .hint(format!("update with formwork {from} or later")));
+    if let Some(workshop) = forward::goes_on() {
+        return forward::update(args, &workshop);
     }
+    let found = Project::here()?;
+    refuse_newer("project", found.request.version())?;
     let library = found.library(&args.library)?;
     let roots = found.roots(&library)?;
     let recorded = found.request.answers()?;
@@ -35,11 +33,29 @@ pub fn run(args: &Update) -> Result<()> {
     let mut plan = planned(&found, &composition)?;
     plan.said = said;
     plan.changes.extend(found.own_files(&request, &composition)?);
-    plan.title = if from == to { format!("formwork {to}") } else { format!("formwork {from} to {to}") };
-    if args.check {
-        return check(args, &plan);
+    plan.title = title(found.request.version());
+    shown(args, plan)
+}
+
+/// Shows the plan, or carries it out.
+pub fn shown(args: &Update, plan: Plan<'_>) -> Result<()> {
+    if args.check { check(args, &plan) } else { plan.run(&args.plan, Some(&args.answers), args.force) }
+}
+
+/// From which version to which.
+pub fn title(from: &str) -> String {
+    let to = env!("CARGO_PKG_VERSION");
+    if from == to || from.is_empty() { format!("formwork {to}") } else { format!("formwork {from} to {to}") }
+}
+
+/// Refuses what a later version rendered.
+pub fn refuse_newer(what: &str, from: &str) -> Result<()> {
+    let to = env!("CARGO_PKG_VERSION");
+    if !newer(from, to) {
+        return Ok(());
     }
-    plan.run(&args.plan, Some(&args.answers), args.force)
+    Err(Error::usage(format!("this {what} was rendered by formwork {from}, which is newer than this one ({to})"))
+        .hint(format!("update with formwork {from} or later")))
 }
 
 fn newer(one: &str, other: &str) -> bool {
@@ -70,7 +86,7 @@ pub fn planned<'p>(found: &'p Project, composition: &Composition<'_>) -> Result<
         }
         next.push((format!("`{new}` is taken for `{old}`, which is not there any more"), None));
     }
-    let (changes, undecided) = marked(merge(&base, &ours, &theirs), &ours);
+    let (changes, undecided) = marked(merge_cut(&base, &ours, &theirs, &composition.cuts), &ours);
     let changes = found.placed(worth_telling(changes));
     Ok(Plan { command: "update", root: &found.root, title: String::new(), changes, undecided, said: Vec::new(), next })
 }

@@ -1,5 +1,7 @@
 //! `formwork workshop ...`: a scenario built up step by step, by one learner or a room of them.
 
+mod compiled;
+pub mod forward;
 mod pack;
 mod prove;
 mod room;

@@ -18,7 +18,7 @@ impl Composition<'_> {
             let text = file.text().unwrap_or_default();
             match Format::of(path).cutter() {
                 Some(cut) => {
-                    let pieces = cut(text).map(|doc| doc.pieces).unwrap_or_default();
+                    let pieces = self.cuts.cut(path, text, cut).map(|doc| doc.pieces).unwrap_or_default();
                     places.extend(pieces.iter().map(|piece| format!("{path}#{}", piece.key)));
                 }
                 None if path.as_str().ends_with(".md") => {
@@ -34,7 +34,7 @@ impl Composition<'_> {
     pub fn resources(&self) -> Vec<(Address, String)> {
         let Ok(path) = RelPath::new("template.yaml") else { return Vec::new() };
         let text = self.tree.get(&path).and_then(File::text).unwrap_or_default();
-        let Ok(doc) = crate::merge::yaml::cut(text) else { return Vec::new() };
+        let Ok(doc) = self.cuts.cut(&path, text, crate::merge::yaml::cut) else { return Vec::new() };
         let kind = |text: &str| {
             text.lines().find_map(|line| line.trim().strip_prefix("Type: ")).unwrap_or_default().trim().to_owned()
         };

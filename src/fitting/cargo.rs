@@ -175,6 +175,10 @@ fn put_list(table: &mut dyn TableLike, key: &str, values: &[&str]) {
 
 /// What is left out of the workspace because it is otherwise here is stated by the crates that would inherit it.
 fn inherit_less(tree: &mut Tree, root: &DocumentMut, fitting: &Fitting, here: &Manifests) {
+    let of_workspace = format!("{MANIFEST}#workspace.");
+    if !fitting.left_out.iter().any(|address| address.starts_with(&of_workspace)) {
+        return;
+    }
     let differs = |section: &str, name: &str| {
         let out = fitting.left_out.contains(&format!("{MANIFEST}#workspace.{section}.{name}"));
         let ours = root.get("workspace").and_then(|item| item.get(section)).and_then(|item| item.get(name));

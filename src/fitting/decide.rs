@@ -8,9 +8,9 @@ use super::cargo::{self, MANIFEST, dependency};
 use super::entries::Entries;
 use super::{Clash, Fitting, Manifests, Said, TEMPLATE};
 use crate::compose::Composition;
-use crate::merge::Format;
 use crate::merge::doc::{Doc, Fault, Key};
 use crate::merge::yaml;
+use crate::merge::{Cuts, Format};
 use crate::template::routes;
 use crate::tree::{File, RelPath, Tree};
 
@@ -45,7 +45,7 @@ pub fn decide(
     let mut work = Work { fitting, sides, said: Vec::new(), clashes: Vec::new() };
     for (path, file) in &composition.tree {
         match (path.as_str(), file.text()) {
-            (TEMPLATE, Some(text)) => work.template(path, text)?,
+            (TEMPLATE, Some(text)) => work.template(path, text, &composition.cuts)?,
             (MANIFEST, Some(text)) => work.manifest(path, text, composition),
             _ => work.file(path, file),
         }
@@ -61,11 +61,15 @@ pub fn decide(
 /// When it cannot be cut, or is something else.
 pub fn read(text: &str) -> Result<Doc<'_>, Fault> {
     let doc = yaml::cut(text)?;
+    addable(&doc).map(|()| doc)
+}
+
+fn addable(doc: &Doc<'_>) -> Result<(), Fault> {
     let has = |name: &str| doc.get(&Key::Section(name.to_owned())).is_some();
     if has("service") && has("provider") {
         return Err(Fault::new("it is a file of the Serverless Framework, not a SAM template"));
     }
-    if has("Resources") { Ok(doc) } else { Err(Fault::new("it has no section `Resources`")) }
+    if has("Resources") { Ok(()) } else { Err(Fault::new("it has no section `Resources`")) }
 }
 
 pub struct Work<'w> {
@@ -96,11 +100,13 @@ impl Work<'_> {
         self.clashes.push(Clash { what, way });
     }
 
-    fn template(&mut self, path: &RelPath, theirs: &str) -> Result<(), Fault> {
+    fn template(&mut self, path: &RelPath, theirs: &str, cuts: &Cuts) -> Result<(), Fault> {
         let Some(ours) = self.sides.ours.get(path) else { return Ok(()) };
         let ours = ours.text().ok_or_else(|| Fault::new("the template is not UTF-8 text"))?;
         let base = self.sides.base.get(path).and_then(File::text).unwrap_or_default();
-        let (ours, base, theirs) = (read(ours)?, yaml::cut(base)?, yaml::cut(theirs)?);
+        let cut = |text| cuts.cut(path, text, yaml::cut);
+        let (ours, base, theirs) = (cut(ours)?, cut(base)?, cut(theirs)?);
+        addable(&ours)?;
         if self.fitting.foreign {
             self.head(&ours, &base);
         }
@@ -250,7 +256,6 @@ impl Work<'_> {
 
     /// Two crates of a workspace cannot have one name, and `cargo lambda build` finds functions by it.
     fn crates(&mut self, composition: &Composition<'_>) {
-        let own = Manifests::of(&composition.tree);
         let folders = cargo::members_of(&composition.tree);
         let here = self.sides.manifests;
         let member = |folder: &str| folder.is_empty() || here.has_member(folder, false);
@@ -263,6 +268,10 @@ impl Work<'_> {
         for folder in taken.values().copied() {
             binaries.extend(here.binaries(folder).into_iter().map(|name| (name, folder)));
         }
+        if taken.is_empty() {
+            return;
+        }
+        let own = Manifests::of(&composition.tree);
         for (folder, name) in own.crates().filter(|(folder, _)| !folder.is_empty()) {
             let names = std::iter::once(name).chain(own.binaries(folder));
             let clash = names.filter_map(|name| {

@@ -49,13 +49,15 @@ pub fn merge(base: Option<&Doc<'_>>, ours: &Doc<'_>, theirs: &Doc<'_>) -> Merged
 /// Holds that the merged text, read again, has every entry of ours that was not to change, unchanged,
 /// and every entry of theirs that was to arrive, once.
 pub fn verify(merged: &Pieces, again: &Doc<'_>) -> Result<(), Fault> {
-    let counts = |(key, text): &(&Key, String)| !key.is_tail() || !text.is_empty();
-    // A comment may stand with another entry now; what the entries say is compared.
-    let found = again.pieces.iter().map(|piece| (&piece.key, bare(piece.text)));
-    let found: Vec<_> = found.filter(counts).collect();
-    let wanted = merged.pieces.iter().map(|piece| (&piece.key, bare(&piece.text)));
+    let counts = |(key, text): &(&Key, &str)| !key.is_tail() || !bare(text).is_empty();
+    let found: Vec<_> = again.pieces.iter().map(|piece| (&piece.key, piece.text)).filter(counts).collect();
+    let wanted = merged.pieces.iter().map(|piece| (&piece.key, piece.text.as_str()));
     let wanted: Vec<_> = wanted.filter(counts).collect();
-    let same = wanted.iter().zip(&found).take_while(|(wanted, found)| wanted == found).count();
+    // A comment may stand with another entry now; what the entries say is compared.
+    let is_same = |((key, text), (other, found)): &(&(&Key, &str), &(&Key, &str))| {
+        key == other && (text == found || bare(text) == bare(found))
+    };
+    let same = wanted.iter().zip(&found).take_while(is_same).count();
     if same == wanted.len() && same == found.len() {
         return Ok(());
     }

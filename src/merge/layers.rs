@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::doc::{Fault, Pieces};
-use super::{Address, Change, Cutter, Format, applied, conflict, keyed, merge};
+use super::{Address, Change, Cuts, Cutter, Format, applied, conflict, keyed, merge};
 use crate::tree::{File, RelPath, Tree};
 
 /// What laying an overlay over the others found.
@@ -23,8 +23,8 @@ pub struct Whole {
     pub tree: Tree,
     /// Those that would not read the same again.
     pub unreadable: Vec<(RelPath, Fault)>,
-    /// Of the other keyed files, the pieces that they read as.
-    pub pieces: BTreeMap<RelPath, Pieces>,
+    /// The other keyed files as they read again.
+    pub cuts: Cuts,
 }
 
 /// The files so far.
@@ -79,7 +79,7 @@ impl Layers {
             let text = pieces.join();
             let read = |cut: Cutter| cut(&text).and_then(|doc| keyed::verify(&pieces, &doc).map(|()| Pieces::of(&doc)));
             match Format::of(&path).cutter().map(read) {
-                Some(Ok(pieces)) => drop(whole.pieces.insert(path.clone(), pieces)),
+                Some(Ok(pieces)) => whole.cuts.insert(path.clone(), pieces),
                 Some(Err(fault)) => whole.unreadable.push((path.clone(), fault)),
                 None => {}
             }
@@ -116,8 +116,8 @@ mod tests {
         }
         let whole = layers.finish();
         assert_eq!((&whole.tree, whole.unreadable), (&tree, Vec::new()));
-        for (path, pieces) in whole.pieces {
-            assert_eq!(pieces.join().as_bytes(), &*tree[&path].bytes, "{path}");
+        for name in ["template.yaml", "Cargo.toml"] {
+            assert!(whole.cuts.known(&path(name), tree[name].text().expect("text")).is_some(), "{name}");
         }
     }
 

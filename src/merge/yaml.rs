@@ -11,7 +11,7 @@ use super::doc::{Doc, Fault, Key, Kind, Piece, first_line_of, indent_of, line_st
 /// the start of its line, where the template is written in flow style (JSON), and where the text holds
 /// several documents or is no YAML.
 pub fn cut(text: &str) -> Result<Doc<'_>, Fault> {
-    if text.replace("\r\n", "\n").contains('\r') {
+    if text.matches('\r').count() != text.matches("\r\n").count() {
         return Err(Fault::new("a line ends with a carriage return alone; convert the file to `\\n` or `\\r\\n`"));
     }
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -224,7 +224,7 @@ impl<'t> Cut<'t> {
             return (end, to);
         }
         let text = &self.text[self.starts[key.1]..self.starts[end]];
-        if !open_block(text).is_some_and(|mark| mark.contains('+')) {
+        if !text.contains('+') || !open_block(text).is_some_and(|mark| mark.contains('+')) {
             return (end, to);
         }
         let end = (end..self.lines.len()).find(|line| !is_blank(line)).unwrap_or(self.lines.len());

@@ -11,7 +11,7 @@ pub type Names = BTreeMap<String, String>;
 /// `text` with its entries and all references to them under their new names. Everything else stays byte for byte.
 /// A text that is no template stays as it is.
 pub fn renamed(text: &str, names: &Names) -> String {
-    let Some(root) = Node::parse(text).filter(|_| !names.is_empty()) else { return text.to_owned() };
+    let Some(root) = (!names.is_empty()).then(|| Node::parse(text)).flatten() else { return text.to_owned() };
     let mut walk = Walk { text, names, edits: Vec::new() };
     for (section, entries) in root.pairs() {
         let section = section.scalar().unwrap_or_default();

@@ -7,8 +7,9 @@ use super::{Kind, Node};
 /// Each route, as `POST /orders of Api`, and the function that takes it. The API that SAM makes by itself has no name.
 pub fn routes(text: &str) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
-    // Without the word there is nothing to look for, and a large template need not be read.
-    let Some(root) = text.contains("Events").then(|| Node::parse(text)).flatten() else { return found };
+    // Without these words there is nothing to look for, and a large template need not be read.
+    let speaks = ["Events", "Path"].iter().all(|word| text.contains(word));
+    let Some(root) = speaks.then(|| Node::parse(text)).flatten() else { return found };
     for (id, resource) in root.get("Resources").map(Node::pairs).unwrap_or_default() {
         let events = resource.get("Properties").and_then(|properties| properties.get("Events"));
         for (_, event) in events.map(Node::pairs).unwrap_or_default() {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::answers::Value;
 use crate::error::{Error, Result};
 use crate::library::Origin;
+use crate::workshop::Step;
 
 /// The folder in which a workshop keeps its own files.
 pub const FOLDER: &str = ".workshop";
@@ -27,6 +28,12 @@ pub struct Progress {
     pub library: Option<String>,
     /// The step, from 1.
     pub step: usize,
+    /// Its id: a course may have got more steps since.
+    #[serde(default)]
+    pub id: String,
+    /// The version of formwork that rendered it.
+    #[serde(default)]
+    pub version: String,
     /// Whether formwork has put its solution there.
     #[serde(default)]
     pub solved: bool,
@@ -44,13 +51,28 @@ impl Progress {
             Origin::Embedded => None,
             Origin::External(place) => Some(place.clone()),
         };
-        Self { scenario: scenario.to_owned(), library, step: 1, solved: false, hints: 0, answers }
+        let (id, version) = (String::new(), env!("CARGO_PKG_VERSION").to_owned());
+        Self { scenario: scenario.to_owned(), library, step: 1, id, version, solved: false, hints: 0, answers }
     }
 
     /// At another step, where nothing was read yet.
     #[must_use]
     pub fn at(&self, step: usize) -> Self {
-        Self { step, solved: false, hints: 0, ..self.clone() }
+        Self { step, id: String::new(), solved: false, hints: 0, ..self.clone() }
+    }
+
+    /// As this version of formwork writes it, of a course with these steps.
+    #[must_use]
+    pub fn written(&self, steps: &[Step]) -> Self {
+        let id = steps.get(self.step - 1).map(|step| step.id.clone()).unwrap_or_default();
+        Self { id, version: env!("CARGO_PKG_VERSION").to_owned(), ..self.clone() }
+    }
+
+    /// With the number that the step has in a course that may have changed since.
+    #[must_use]
+    pub fn found(self, steps: &[Step]) -> Self {
+        let place = steps.iter().position(|step| !self.id.is_empty() && bare(&step.id) == bare(&self.id));
+        Self { step: place.map_or(self.step, |place| place + 1), ..self }
     }
 
     /// Reads the file.
@@ -70,4 +92,9 @@ impl Progress {
         let head = "# How far this workshop is. Written by formwork.\n";
         format!("{head}{}", toml::to_string(self).unwrap_or_default())
     }
+}
+
+/// A step's id without its number.
+fn bare(id: &str) -> &str {
+    id.trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == '-')
 }

@@ -36,7 +36,7 @@ static int is_below(const char *path) {
 static int hit(const char *what, const char *path, int *half) {
     const char *at = getenv("FAULT_AT"), *kind = getenv("FAULT_KIND");
     note(what, path);
-    if (!at || !kind || ++seen != atoi(at)) return 0;
+    if (!at || !kind || __atomic_add_fetch(&seen, 1, __ATOMIC_SEQ_CST) != atoi(at)) return 0;
     if (strcmp(kind, "kill") == 0) kill(getpid(), SIGKILL);
     if (strcmp(kind, "half") == 0) {
         if (!half) kill(getpid(), SIGKILL);

@@ -5,9 +5,11 @@
     reason = "a learner's folder is looked at, and the whole output kept for reading"
 )]
 
+use std::cell::OnceCell;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use super::compiled::Compiled;
 use crate::error::{Error, Result};
 use crate::report;
 use crate::workshop::Proof;
@@ -36,62 +38,95 @@ pub fn words(proof: &Proof) -> String {
     }
 }
 
-/// Looks.
-///
-/// # Errors
-/// When it cannot be found out: a tool is missing, a file cannot be read.
-pub fn prove(root: &Path, proof: &Proof) -> Result<Outcome> {
-    match proof {
-        Proof::File(_) | Proof::Entry { .. } => {
-            let read = |path: &str| std::fs::read(root.join(path)).ok();
-            let missing = proof.missing(read);
-            Ok(if missing.is_empty() { Outcome::Holds } else { Outcome::Fails(missing.join("\n")) })
+/// Looks at one folder.
+pub struct Prover<'r> {
+    root: &'r Path,
+    /// The tests of the workspace, once a check asks for them.
+    compiled: OnceCell<Compiled>,
+}
+
+impl<'r> Prover<'r> {
+    pub fn new(root: &'r Path) -> Self {
+        Self { root, compiled: OnceCell::new() }
+    }
+
+    /// Looks.
+    ///
+    /// # Errors
+    /// When it cannot be found out: a tool is missing, a file cannot be read.
+    pub fn prove(&self, proof: &Proof) -> Result<Outcome> {
+        match proof {
+            Proof::File(_) | Proof::Entry { .. } => {
+                let read = |path: &str| std::fs::read(self.root.join(path)).ok();
+                let missing = proof.missing(read);
+                Ok(if missing.is_empty() { Outcome::Holds } else { Outcome::Fails(missing.join("\n")) })
+            }
+            Proof::Test { package, name } => match self.compiled()?.of(package, |other| other == package) {
+                Ok(tests) => self.ran(tests.commands(name.as_deref()), &words(proof)),
+                Err(why) => self.failed(&why),
+            },
+            Proof::Node { file, name } => {
+                let mut command = Command::new("node");
+                command.args(["--test", "--test-reporter", "spec"]).current_dir(self.root);
+                command.args(name.iter().flat_map(|name| ["--test-name-pattern", name])).arg(file);
+                self.ran([command], &words(proof))
+            }
+            Proof::Local(name) => {
+                match self.compiled()?.of("with a name that ends in e2e", |name| name.ends_with("e2e")) {
+                    Ok(tests) => {
+                        let mut command = Command::new("python3");
+                        let exec = tests.script(&[name, "--include-ignored", "--test-threads", "1"]);
+                        command.args(["local/run.py", "--port", "0", "--exec", &exec]).current_dir(self.root);
+                        self.ran([command], &words(proof))
+                    }
+                    Err(why) => self.failed(&why),
+                }
+            }
         }
-        Proof::Test { package, name } => {
-            let mut command = Command::new("cargo");
-            command.args(["test", "--quiet", "--package", package]).args(name);
-            ran(root, command, &words(proof))
+    }
+
+    fn compiled(&self) -> Result<&Compiled> {
+        if let Some(compiled) = self.compiled.get() {
+            return Ok(compiled);
         }
-        Proof::Node { file, name } => {
-            let mut command = Command::new("node");
-            command.args(["--test", "--test-reporter", "spec"]);
-            command.args(name.iter().flat_map(|name| ["--test-name-pattern", name])).arg(file);
-            ran(root, command, &words(proof))
+        let compiled = Compiled::at(self.root)?;
+        Ok(self.compiled.get_or_init(|| compiled))
+    }
+
+    /// Runs the commands up to the first that fails.
+    fn ran(&self, commands: impl IntoIterator<Item = Command>, what: &str) -> Result<Outcome> {
+        report::progress(&format!("{what} ..."));
+        let mut passed = 0;
+        for mut command in commands {
+            let output = command.stdin(Stdio::null()).output().map_err(|error| {
+                let program = command.get_program().to_string_lossy();
+                Error::failed(format!("`{program}` cannot be run"))
+                    .source(error)
+                    .hint("formwork doctor says what is missing")
+            })?;
+            if !output.status.success() {
+                let bytes = [output.stdout, output.stderr].concat();
+                return self.failed(&String::from_utf8_lossy(&bytes));
+            }
+            passed += count_passed(&String::from_utf8_lossy(&output.stdout));
         }
-        Proof::Local(name) => {
-            let mut command = Command::new("python3");
-            let test = format!("cargo test --quiet --package '*e2e' {name} -- --include-ignored --test-threads 1");
-            command.args(["local/run.py", "--port", "0", "--exec", &test]);
-            ran(root, command, &words(proof))
-        }
+        // Tests that are filtered by name are content where none has it.
+        Ok(if passed == 0 { Outcome::Fails(format!("no test ran: {what}")) } else { Outcome::Holds })
+    }
+
+    fn failed(&self, text: &str) -> Result<Outcome> {
+        std::fs::write(self.root.join(LOG), text)
+            .map_err(|error| Error::failed(format!("cannot write `{LOG}`")).source(error))?;
+        Ok(Outcome::Fails(format!("{}\nall of it is in {LOG}", telling(text))))
     }
 }
 
-fn ran(root: &Path, mut command: Command, what: &str) -> Result<Outcome> {
-    report::progress(&format!("{what} ..."));
-    let program = command.get_program().to_string_lossy().into_owned();
-    let output = command.current_dir(root).stdin(Stdio::null()).output().map_err(|error| {
-        Error::failed(format!("`{program}` cannot be run")).source(error).hint("formwork doctor says what is missing")
-    })?;
-    if output.status.success() {
-        let nothing = ran_nothing(&String::from_utf8_lossy(&output.stdout));
-        return Ok(if nothing { Outcome::Fails(format!("no test ran: {what}")) } else { Outcome::Holds });
-    }
-    let mut bytes = output.stdout;
-    bytes.extend(output.stderr);
-    let text = String::from_utf8_lossy(&bytes).into_owned();
-    std::fs::write(root.join(LOG), &text)
-        .map_err(|error| Error::failed(format!("cannot write `{LOG}`")).source(error))?;
-    Ok(Outcome::Fails(format!("{}\nall of it is in {LOG}", telling(&text))))
-}
-
-/// Cargo and Node.js are content where no test has the name.
-fn ran_nothing(output: &str) -> bool {
+fn count_passed(output: &str) -> u32 {
     let passed = |line: &str| {
         let count = line.strip_prefix("test result: ok. ").or_else(|| line.strip_prefix("ℹ pass "))?;
         count.split(' ').next()?.parse::<u32>().ok()
     };
-    output.lines().filter_map(passed).sum::<u32>() == 0
+    output.lines().filter_map(passed).sum()
 }
 
 /// The lines that say most: what a test says when it fails, else the first error, else the end.
@@ -117,10 +152,10 @@ mod tests {
     }
 
     #[test]
-    fn no_test_of_this_name_is_no_success() {
+    fn what_passed_is_counted_in_all_that_a_run_says() {
         let cargo =
             |passed: u32| format!("running {passed} tests\n\ntest result: ok. {passed} passed; 0 failed; 0 ignored\n");
-        assert!(ran_nothing("ℹ tests 2\nℹ pass 0\n") && !ran_nothing("ℹ tests 2\nℹ pass 2\n"));
-        assert!(ran_nothing(&cargo(0).repeat(3)) && !ran_nothing(&format!("{}{}", cargo(0), cargo(2))));
+        assert_eq!((count_passed("ℹ tests 2\nℹ pass 0\n"), count_passed("ℹ tests 2\nℹ pass 2\n")), (0, 2));
+        assert_eq!((count_passed(&cargo(0).repeat(3)), count_passed(&format!("{}{}", cargo(1), cargo(2)))), (0, 3));
     }
 }

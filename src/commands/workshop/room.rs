@@ -1,7 +1,7 @@
 //! A learner's folder: what is in it, where the learner is, and getting to another point.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::answers::{Answers, Sources, Value, gather};
 use crate::apply;
@@ -11,12 +11,12 @@ use crate::error::{Error, Result};
 use crate::library::Library;
 use crate::lock::Lock;
 use crate::manifest::Blueprint;
-use crate::merge::Address;
+use crate::merge::{Address, Change};
 use crate::project;
 use crate::report;
 use crate::tree::{File, RelPath, Tree};
 use crate::workshop::{FOLDER, Own, PROGRESS, Point, Progress, RENDERED, SHEET, States, Step, Workshop};
-use crate::workshop::{bring, difference};
+use crate::workshop::{bring, compiled_once, difference};
 
 /// A folder in which a workshop goes on.
 pub struct Room {
@@ -44,12 +44,15 @@ pub struct Moved {
 impl Room {
     /// The workshop that the current folder lies in.
     pub fn here() -> Result<Self> {
-        let start = project::absolute(&PathBuf::from("."))?;
-        let root = start.ancestors().find(|folder| folder.join(PROGRESS).is_file());
-        let Some(root) = root else {
-            return Err(Error::usage("no workshop goes on here or in a folder above")
-                .hint("cd into its folder, or begin one: formwork workshop start SCENARIO"));
-        };
+        let root = root_of(Path::new(".")).ok_or_else(|| {
+            Error::usage("no workshop goes on here or in a folder above")
+                .hint("cd into its folder, or begin one: formwork workshop start SCENARIO")
+        })?;
+        Self::at(&root)
+    }
+
+    /// The workshop in a folder.
+    pub fn at(root: &Path) -> Result<Self> {
         if apply::recover(root)? {
             report::aside("An earlier change that was cut off has been finished.\n");
         }
@@ -60,6 +63,8 @@ impl Room {
                 .hint(format!("take it back: git restore {RENDERED}"))
         })?;
         let library = super::library(progress.library.as_ref())?;
+        let steps = super::found(&library, &progress.scenario)?.1.steps.as_slice();
+        let progress = progress.found(steps);
         Ok(Self { root: root.to_owned(), progress, library, rendered })
     }
 
@@ -77,11 +82,24 @@ impl Room {
     pub fn go(
         &self,
         course: &Course<'_>,
-        (point, own): (Point, Own),
+        (theirs, own): (Tree, Own),
         base: Option<Tree>,
         to: &Progress,
     ) -> Result<Moved> {
-        let theirs = course.at(point)?;
+        let (changes, moved) = self.way(course, (theirs, own), base, to)?;
+        apply::change(&self.root, &changes)?;
+        Ok(moved)
+    }
+
+    /// What [`Room::go`] changes.
+    pub fn way(
+        &self,
+        course: &Course<'_>,
+        (theirs, own): (Tree, Own),
+        base: Option<Tree>,
+        to: &Progress,
+    ) -> Result<(Vec<Change>, Moved)> {
+        let own_files = own_files(course, &theirs, to);
         let mut paths = self.rendered.paths();
         paths.extend(theirs.keys().chain(base.iter().flat_map(Tree::keys)).cloned());
         let ours = project::read(&self.root, &paths)?;
@@ -93,15 +111,14 @@ impl Room {
         for (path, file) in brought.aside {
             after.extend(RelPath::new(&format!("{folder}/{path}")).map(|path| (path, file)));
         }
-        let own_files = own_files(course, point, to)?;
         before.extend(project::read(&self.root, &own_files.keys().cloned().collect())?);
         after.extend(own_files);
-        apply::change(&self.root, &difference(&before, &after))?;
         let place = |at: Address| {
             let lies = format!("{folder}/{}", at.path);
             (at, lies)
         };
-        Ok(Moved { aside: brought.gave_way.into_iter().map(place).collect() })
+        let moved = Moved { aside: brought.gave_way.into_iter().map(place).collect() };
+        Ok((difference(&before, &after), moved))
     }
 
     /// Writes how far the learner is, and nothing else.
@@ -122,6 +139,12 @@ impl Room {
         }
         folder
     }
+}
+
+/// The nearest folder in which a workshop goes on.
+pub fn root_of(start: &Path) -> Option<PathBuf> {
+    let start = project::absolute(start).ok()?;
+    start.ancestors().find(|folder| folder.join(PROGRESS).is_file()).map(Path::to_owned)
 }
 
 fn to_aside(step: &Step) -> String {
@@ -147,8 +170,11 @@ impl<'l> Course<'l> {
             .map_err(|faults| cannot(&self.blueprint.id, faults))
     }
 
+    /// What lies before the learner at a point.
     pub fn at(&self, point: Point) -> Result<Tree> {
-        self.states()?.at(point).map_err(|faults| cannot(&self.blueprint.id, faults))
+        let mut tree = self.states()?.at(point).map_err(|faults| cannot(&self.blueprint.id, faults))?;
+        tree.extend(compiled_once(&self.finished.tree, &tree));
+        Ok(tree)
     }
 
     pub fn step(&self, number: usize) -> &Step {
@@ -191,9 +217,13 @@ fn cannot(scenario: &str, faults: Vec<String>) -> Error {
 }
 
 /// The workshop's own files at a point.
-pub fn own_files(course: &Course<'_>, point: Point, progress: &Progress) -> Result<Tree> {
-    let tree = course.at(point)?;
+pub fn own_files(course: &Course<'_>, tree: &Tree, progress: &Progress) -> Tree {
+    let tree = tree.clone();
     let lock = Lock::of(&Composition { tree, ..Composition::default() }).to_text();
-    let texts = [(PROGRESS, progress.text()), (RENDERED, lock), (SHEET, course.sheet(progress.step))];
-    Ok(texts.into_iter().filter_map(|(path, text)| Some((RelPath::new(path).ok()?, File::plain(text)))).collect())
+    let texts = [
+        (PROGRESS, progress.written(&course.workshop.steps).text()),
+        (RENDERED, lock),
+        (SHEET, course.sheet(progress.step)),
+    ];
+    texts.into_iter().filter_map(|(path, text)| Some((RelPath::new(path).ok()?, File::plain(text)))).collect()
 }

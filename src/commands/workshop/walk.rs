@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::prove::{self, Outcome};
+use super::prove::{self, Outcome, Prover};
 use super::room::{Course, Moved, Room, own_files};
 use crate::answers::{Answers, Value};
 use crate::apply;
@@ -31,7 +31,7 @@ pub fn start(args: &WorkshopStart) -> Result<()> {
     let progress = Progress::first(&args.scenario, &origin, answers);
     let course = Course::of(&library, &args.scenario, &progress.answers)?;
     let mut tree = course.at(Point::Begin(0))?;
-    tree.extend(own_files(&course, Point::Begin(0), &progress)?);
+    tree.extend(own_files(&course, &tree, &progress));
     let git = !args.no_git && !repository::is_inside(&target.parent);
     let message = format!("Begin the workshop {}", args.scenario);
     let commit = |folder: &Path| if git { repository::commit_all(folder, &message) } else { Ok(()) };
@@ -86,8 +86,9 @@ pub fn check() -> Result<()> {
 
 fn checked(room: &Room, course: &Course<'_>) -> Result<bool> {
     let mut done = true;
+    let prover = Prover::new(&room.root);
     for check in &course.step(room.progress.step).checks {
-        match prove::prove(&room.root, &check.proof)? {
+        match prover.prove(&check.proof)? {
             Outcome::Holds => report::out(&format!("{GOOD}ok{GOOD:#}       {}\n", prove::words(&check.proof)))?,
             Outcome::Fails(why) => {
                 done = false;
@@ -131,7 +132,7 @@ pub fn next(args: &WorkshopNext) -> Result<()> {
     if at == course.steps() {
         return finish(&room, &course, base, own);
     }
-    let moved = room.go(&course, (Point::Begin(at), own), base, &room.progress.at(at + 1))?;
+    let moved = room.go(&course, (course.at(Point::Begin(at))?, own), base, &room.progress.at(at + 1))?;
     report::out(&format!("{}{}", set_aside(&moved), told(&course.sheet(at + 1))))
 }
 
@@ -142,7 +143,7 @@ pub fn solve(args: &WorkshopSolve) -> Result<()> {
     let at = room.progress.step;
     let own = if args.clean { Own::GivesWay } else { Own::StaysBesideTheSolution };
     let to = Progress { solved: true, ..room.progress.clone() };
-    let moved = room.go(&course, (Point::Solved(at - 1), own), None, &to)?;
+    let moved = room.go(&course, (course.at(Point::Solved(at - 1))?, own), None, &to)?;
     report::out(&format!(
         "{}{GOOD}Solved.{GOOD:#} See what came with {STRONG}git diff{STRONG:#}; go on with {STRONG}formwork workshop next{STRONG:#}\n",
         set_aside(&moved)
@@ -154,14 +155,18 @@ pub fn reset() -> Result<()> {
     let room = Room::here()?;
     let course = room.course()?;
     let at = room.progress.step;
-    let moved = room.go(&course, (Point::Begin(at - 1), Own::GivesWay), None, &room.progress.at(at))?;
+    let moved = room.go(&course, (course.at(Point::Begin(at - 1))?, Own::GivesWay), None, &room.progress.at(at))?;
     report::out(&format!("{}Step {at} from its beginning: see {SHEET}.\n", set_aside(&moved)))
 }
 
 /// The last step is behind the learner: the folder becomes a project like any other.
 fn finish(room: &Room, course: &Course<'_>, base: Option<Tree>, own: Own) -> Result<()> {
-    let end = Point::Solved(course.steps() - 1);
-    let moved = room.go(course, (end, own), base, &Progress { solved: true, ..room.progress.clone() })?;
+    let moved = room.go(
+        course,
+        (course.finished.tree.clone(), own),
+        base,
+        &Progress { solved: true, ..room.progress.clone() },
+    )?;
     let origin = match &room.progress.library {
         Some(place) => Origin::External(place.clone()),
         None => Origin::Embedded,
