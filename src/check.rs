@@ -1,10 +1,10 @@
 //! Proving a blueprint: which variants there are, and what is wrong with one. Pure. What is wrong in no variant alone
 //! see `texts`.
 
+mod elsewhere;
 mod texts;
-mod workshop;
-
 mod together;
+mod workshop;
 
 use std::collections::BTreeSet;
 
@@ -147,8 +147,10 @@ pub fn faults(library: &Library, blueprint: &Blueprint, answers: &Answers) -> Ve
             .extend(missing.map(|place| format!("the claim to meet {} names `{place}`, which is not there", claim.id)));
     }
     faults.extend(strange_conditions(library, blueprint, &composition));
-    if blueprint.kind == Kind::Scenario {
-        faults.extend(unanswered(library, blueprint, &composition));
+    match blueprint.kind {
+        Kind::Scenario => faults.extend(unanswered(library, blueprint, &composition)),
+        Kind::Pattern => faults.extend(elsewhere::lacking(library, blueprint, answers, &composition)),
+        Kind::Base => {}
     }
     faults
 }

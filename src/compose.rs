@@ -84,6 +84,9 @@ pub enum Setting {
     Repository,
 }
 
+/// The name by which a text knows whether it is in a project that formwork made.
+pub const WHOLE_PROJECT: &str = "whole_project";
+
 /// Renders several blueprints and what they use into one tree.
 ///
 /// # Errors
@@ -120,7 +123,7 @@ pub fn next_for(
     setting: Setting,
 ) -> Result<Vec<Next>, Vec<String>> {
     let (mut instances, mut faults, mut found) = (Vec::new(), Vec::new(), Vec::new());
-    let mut work = Work { library, answers, setting, renderer: Renderer::new(), values: Names::new() };
+    let mut work = Work::new(library, answers, setting, Names::new());
     for root in roots {
         work.resolve(root.blueprint, root.own.clone(), &mut instances, &mut faults);
     }
@@ -141,7 +144,7 @@ fn composed<'l>(
 ) -> Result<Composition<'l>, Vec<String>> {
     let mut instances = Vec::new();
     let mut faults = Vec::new();
-    let mut work = Work { library, answers, setting, renderer: Renderer::new(), values };
+    let mut work = Work::new(library, answers, setting, values);
     let mut ends = Vec::new();
     for root in roots {
         work.resolve(root.blueprint, root.own.clone(), &mut instances, &mut faults);
@@ -186,7 +189,12 @@ struct Work<'l, 'a> {
     values: Names,
 }
 
-impl<'l> Work<'l, '_> {
+impl<'l, 'a> Work<'l, 'a> {
+    fn new(library: &'l Library, answers: &'a Answers, setting: Setting, mut values: Names) -> Self {
+        values.insert(WHOLE_PROJECT.to_owned(), json!(setting == Setting::Project));
+        Self { library, answers, setting, renderer: Renderer::new(), values }
+    }
+
     fn resolve(
         &mut self,
         blueprint: &'l Blueprint,
@@ -203,7 +211,9 @@ impl<'l> Work<'l, '_> {
             return;
         }
         let known = self.known(&bound);
-        for used in &blueprint.uses {
+        // What stays away brings nothing along.
+        let uses = if self.is_left_out(blueprint) { &[][..] } else { &blueprint.uses };
+        for used in uses {
             let Some(other) = self.library.find(&used.id).filter(|_| holds(used.when.as_ref(), &known)) else {
                 continue;
             };

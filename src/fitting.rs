@@ -14,7 +14,7 @@ use crate::merge::{Cuts, Cutter, Format};
 use crate::template::{self, Names};
 use crate::tree::{File, RelPath, Tree};
 
-pub use cargo::{Manifests, members_of};
+pub use cargo::{MANIFEST, Manifests, members_of};
 pub use decide::{Sides, decide, read};
 
 /// The name that the template has in every composition.

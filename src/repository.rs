@@ -76,6 +76,14 @@ pub fn ignored<'p>(folder: &Path, paths: impl Iterator<Item = &'p RelPath>) -> V
     all.filter(|path| repository.is_path_ignored(folder.join(path)).unwrap_or(false)).collect()
 }
 
+/// The way from the top of the git repository to `folder`; empty at the top, nothing where there is no repository.
+pub fn below_top(folder: &Path) -> Option<String> {
+    let repository = Repository::discover(folder).ok()?;
+    let top = std::fs::canonicalize(repository.workdir()?).ok()?;
+    let folder = std::fs::canonicalize(folder).ok()?;
+    Some(folder.strip_prefix(top).ok()?.to_str()?.replace('\\', "/"))
+}
+
 /// What stands in the way of a change that can be undone: the files below `folder` that git has not committed.
 /// Nothing where there is no repository.
 pub fn uncommitted(folder: &Path) -> Option<Vec<String>> {

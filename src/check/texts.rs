@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::answers::Check;
-use crate::compose::questions;
+use crate::compose::{WHOLE_PROJECT, questions};
 use crate::error::nearest;
 use crate::library::Library;
 use crate::manifest::{Ask, Blueprint, Form, Kind, When};
@@ -59,6 +59,7 @@ impl<'l> Names<'l> {
             asks.map(|question| (question.ask.id.as_str(), Some(question.ask))).collect();
         everywhere
             .extend(library.iter().flat_map(|blueprint| blueprint.values.keys()).map(|name| (name.as_str(), None)));
+        everywhere.insert(WHOLE_PROJECT, None);
         Self { everywhere }
     }
 

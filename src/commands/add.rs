@@ -10,7 +10,7 @@ use super::update::planned;
 use super::workshop::forward;
 use crate::answers::{Answers, Check, Question, Value, about};
 use crate::cli::Add;
-use crate::compose::{Composition, Next, Root, compose_for, next_for, questions_of};
+use crate::compose::{Composition, Root, compose_for, next_for, questions_of};
 use crate::error::{Error, Result};
 use crate::fitting::{Clash, TEMPLATE};
 use crate::library::Library;
@@ -48,7 +48,8 @@ pub fn run(args: &Add) -> Result<()> {
         questions_of(&library, &roots).into_iter().map(|question| question.ask.id.as_str()).collect();
     let answers: Answers = answers.into_iter().filter(|(id, _)| asked.contains(id.as_str())).collect();
     let before = next_for(&library, &roots[..roots.len() - 1], &answers, found.setting()).map_err(unrendered)?;
-    let composition = composed(&found, &library, &roots, &answers)?;
+    let mut composition = composed(&found, &library, &roots, &answers)?;
+    composition.next.retain(|step| !before.contains(step));
     let profile = super::notes::release_profile(&composition.tree);
     let Fitted { mut composition, fitting, said, clashes } = fitted(&found, composition, Some(&args.prefix))?;
     refuse(args, pattern, &clashes)?;
@@ -57,8 +58,7 @@ pub fn run(args: &Add) -> Result<()> {
     request.add(&pattern.id, &own);
     request.answer(&answers);
     request.fit(&fitting);
-    let next = std::mem::take(&mut composition.next).into_iter().filter(|step| !before.contains(step));
-    let next: Vec<Next> = next.collect();
+    let next = std::mem::take(&mut composition.next);
     let mut plan = planned(&found, &composition)?;
     refuse(args, pattern, &undecided(&plan))?;
     verify(&found, &composition, &plan)?;

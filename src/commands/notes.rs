@@ -20,6 +20,7 @@ pub fn notes(found: &Project, composition: &Composition<'_>, profile: Option<Str
     if !found.fitting.foreign {
         return Ok(steps);
     }
+    steps.extend(workflows(found, composition));
     let mut binaries = Vec::new();
     let path = RelPath::new(TEMPLATE).into_iter().collect();
     let here = found.read(&path)?;
@@ -39,6 +40,9 @@ pub fn notes(found: &Project, composition: &Composition<'_>, profile: Option<Str
             (format!("in Cargo.toml, if you like: it makes all functions of the workspace small\n{text}"), None)
         }));
         steps.push(("Cargo.lock gets the new crates".to_owned(), Some("cargo check --workspace".to_owned())));
+    } else if brings && !manifests.has_root() && !composition.tree.keys().any(|path| path.as_str() == "Cargo.lock") {
+        let text = "Cargo.lock is made by the first build, with the newest versions; commit it".to_owned();
+        steps.push((text, Some("cargo check --workspace".to_owned())));
     }
     Ok(steps)
 }
@@ -51,6 +55,19 @@ pub fn release_profile(tree: &Tree) -> Option<String> {
     let lines = own.flat_map(|piece| piece.text.lines()).filter(|line| !line.is_empty() && !line.starts_with('#'));
     let text: Vec<String> = lines.map(|line| format!("      {line}")).collect();
     (!text.is_empty()).then(|| text.join("\n"))
+}
+
+/// GitHub reads workflows at the top of a repository alone; a template below it has ours beside it.
+fn workflows(found: &Project, composition: &Composition<'_>) -> Option<Step> {
+    let below = crate::repository::below_top(&found.root).filter(|below| !below.is_empty())?;
+    let brings = composition.tree.keys().any(|path| path.as_str().starts_with(".github/"));
+    brings.then(|| {
+        let text = format!(
+            "GitHub reads workflows at the top of a repository alone: move {below}/.github there, let its steps run in {below} \
+             (`defaults: {{ run: {{ working-directory: {below} }} }}`), and put {below}/ before the `path` of its artifact"
+        );
+        (text, None)
+    })
 }
 
 /// What `Globals` adds to our functions, which state everything that they need.

@@ -10,10 +10,11 @@ use crate::ask::Silent;
 use crate::cli::Remove;
 use crate::compose::{Composition, Root, compose_for, questions_of};
 use crate::error::{Error, Result, nearest};
+use crate::fitting::{MANIFEST, Manifests, members_of};
 use crate::library::Library;
 use crate::merge::{Change, Undecided, marked, merge};
 use crate::request::Asked;
-use crate::tree::Tree;
+use crate::tree::{RelPath, Tree};
 
 /// Takes a pattern out; what was edited stays and is listed.
 pub fn run(args: &Remove) -> Result<()> {
@@ -31,8 +32,11 @@ pub fn run(args: &Remove) -> Result<()> {
     let rest: Vec<Root<'_>> =
         roots.iter().enumerate().filter(|(number, _)| *number != index).map(|(_, root)| root.clone()).collect();
     let recorded = found.request.answers()?;
-    let (with, _) = composed(&found, &library, &roots, &recorded)?;
-    let (without, answers) = composed(&found, &library, &rest, &recorded)?;
+    let manifests = found.manifests()?;
+    let (with, _) = composed(&found, &library, (&roots, &manifests), &recorded)?;
+    // What is to go is no crate of the user's, though it is here: seeds are in no lock.
+    let manifests = manifests.without(&members_of(&with.tree));
+    let (without, answers) = composed(&found, &library, (&rest, &manifests), &recorded)?;
     let mut request = found.request.clone();
     request.remove(index);
     request.answer(&answers);
@@ -72,15 +76,21 @@ type Composed<'l> = (Composition<'l>, Answers);
 fn composed<'l>(
     found: &Project,
     library: &'l Library,
-    roots: &[Root<'l>],
+    (roots, manifests): (&[Root<'l>], &Manifests),
     recorded: &BTreeMap<String, String>,
 ) -> Result<Composed<'l>> {
     let sources = Sources { ranked: vec![(RECORDED, recorded.clone())], lenient: vec![RECORDED] };
     let answers = gather(&questions_of(library, roots), &sources, &mut Silent)?;
     let mut composition = compose_for(library, roots, &answers, found.setting())
         .map_err(|faults| Error::failed("the blueprints cannot be rendered").faults(faults))?;
-    found.fitting.apply(&mut composition, &found.manifests()?);
+    found.fitting.apply(&mut composition, manifests);
     Ok((composition, answers))
+}
+
+/// Whether a workspace that only our crates had goes with the last of them.
+fn workspace_goes(found: &Project, with: &Composition<'_>, without: &Composition<'_>) -> bool {
+    let has_one = |composition: &Composition<'_>| composition.tree.keys().any(|path| path.as_str() == MANIFEST);
+    found.fitting.foreign && !found.fitting.left_out.contains("Cargo.lock") && has_one(with) && !has_one(without)
 }
 
 fn planned<'p>(found: &'p Project, with: &Composition<'_>, without: &Composition<'_>) -> Result<Plan<'p>> {
@@ -91,9 +101,14 @@ fn planned<'p>(found: &'p Project, with: &Composition<'_>, without: &Composition
     base.retain(|path, _| !stays(path));
     theirs.retain(|path, _| !stays(path));
     found.fitting.keep_sections(&mut theirs);
-    let ours: Tree = found.read(&base.keys().chain(theirs.keys()).cloned().collect())?;
+    let cargo_lock = RelPath::new("Cargo.lock").ok();
+    let ours: Tree = found.read(&base.keys().chain(theirs.keys()).chain(&cargo_lock).cloned().collect())?;
     let mut next = Vec::new();
-    if leave_to_cargo(&mut base, &ours, &mut theirs) {
+    if workspace_goes(found, with, without) {
+        // Whoever wrote it last was cargo, for crates that are no more.
+        base.retain(|path, _| path.as_str() != "Cargo.lock");
+        base.extend(cargo_lock.and_then(|path| Some((path.clone(), ours.get(&path)?.clone()))));
+    } else if leave_to_cargo(&mut base, &ours, &mut theirs) {
         let text = "Cargo.lock is left to cargo, which takes out what is no longer needed".to_owned();
         next.push((text, Some("cargo check --workspace".to_owned())));
     }

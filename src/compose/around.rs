@@ -1,6 +1,6 @@
 //! What surrounds a base blueprint that is rendered by itself, for a look at it.
 
-use super::{Names, Renderer, Setting, Work};
+use super::{Names, Setting, Work};
 use crate::answers::{Answers, sample_answers};
 use crate::library::Library;
 use crate::manifest::{Blueprint, Kind};
@@ -16,8 +16,7 @@ pub(super) fn around(library: &Library, blueprint: &Blueprint) -> Names {
     };
     let Some(user) = user else { return Names::new() };
     let answers = sample_answers(&super::questions(library, user));
-    let setting = Setting::Project;
-    let mut work = Work { library, answers: &answers, setting, renderer: Renderer::new(), values: Names::new() };
+    let mut work = Work::new(library, &answers, Setting::Project, Names::new());
     // The faults of the user are told where the user is looked at.
     let (mut instances, mut faults) = (Vec::new(), Vec::new());
     work.resolve(user, Answers::new(), &mut instances, &mut faults);

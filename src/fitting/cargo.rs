@@ -7,6 +7,7 @@ use toml::{Table, Value};
 use toml_edit::{Array, DocumentMut, InlineTable, Item, TableLike};
 
 use super::Fitting;
+use crate::merge::doc::Piece;
 use crate::tree::{File, RelPath, Tree};
 
 /// The name of the manifest at the root, and of every other one.
@@ -22,6 +23,13 @@ impl Manifests {
         let manifests = tree.iter().filter(|(path, _)| path.file_name() == MANIFEST);
         let read = manifests.filter_map(|(path, file)| Some((path.parent().to_owned(), file.text()?.parse().ok()?)));
         Self(read.collect())
+    }
+
+    /// Those of other folders than these.
+    #[must_use]
+    pub fn without(mut self, folders: &BTreeSet<String>) -> Self {
+        self.0.retain(|folder, _| !folders.contains(folder));
+        self
     }
 
     /// The value at a dotted place of the root's.
@@ -84,8 +92,11 @@ pub fn members_of(tree: &Tree) -> BTreeSet<String> {
 pub fn fit(tree: &mut Tree, fitting: &Fitting, here: &Manifests) {
     let Some(root) = tree.keys().find(|path| path.as_str() == MANIFEST).cloned() else { return };
     let Some(mut document) = document(tree, &root) else { return };
+    let lints = own_lints(tree, &root, fitting);
     inherit_less(tree, &document, fitting, here);
+    state_lints(tree, lints.as_deref());
     if fitting.foreign {
+        own_tools(tree, fitting);
         members(&mut document, tree, fitting, here);
         tree.insert(root, File::plain(document.to_string()));
     }
@@ -93,6 +104,41 @@ pub fn fit(tree: &mut Tree, fitting: &Fitting, here: &Manifests) {
 
 fn document(tree: &Tree, path: &RelPath) -> Option<DocumentMut> {
     tree.get(path)?.text()?.parse().ok()
+}
+
+/// The tables of our lints as a crate states them, where the workspace has lints that are not ours: those may be stricter
+/// or laxer than what our crates are written for.
+fn own_lints(tree: &Tree, root: &RelPath, fitting: &Fitting) -> Option<String> {
+    let shared = format!("{MANIFEST}#workspace.lints");
+    fitting.left_out.iter().find(|address| address.starts_with(&shared))?;
+    let doc = crate::merge::toml::cut(tree.get(root)?.text()?).ok()?;
+    let of_lints = |piece: &&Piece<'_>| piece.key.section().is_some_and(|name| name.starts_with("workspace.lints"));
+    let text: String = doc.pieces.iter().filter(of_lints).map(|piece| piece.text).collect();
+    let text = text.replace("[workspace.lints", "[lints");
+    (!text.trim().is_empty()).then(|| format!("{}\n", text.trim()))
+}
+
+fn state_lints(tree: &mut Tree, lints: Option<&str>) {
+    let Some(lints) = lints else { return };
+    for folder in members_of(tree) {
+        let Ok(path) = RelPath::new(&format!("{folder}/{MANIFEST}")) else { continue };
+        let Some(mut manifest) = document(tree, &path) else { continue };
+        if manifest.remove("lints").is_some() {
+            let text = manifest.to_string();
+            tree.insert(path, File::plain(format!("{}\n\n{lints}", text.trim_end())));
+        }
+    }
+}
+
+/// Settings by which our crates are formatted and linted, beside each where those of the root are for others.
+fn own_tools(tree: &mut Tree, fitting: &Fitting) {
+    for tool in ["clippy.toml", "rustfmt.toml"].into_iter().filter(|tool| fitting.left_out.contains(*tool)) {
+        let Some(file) = tree.iter().find(|(path, _)| path.as_str() == tool).map(|(_, file)| file.clone()) else {
+            continue;
+        };
+        let paths = members_of(tree).into_iter().filter_map(|folder| RelPath::new(&format!("{folder}/{tool}")).ok());
+        tree.extend(paths.map(|path| (path, file.clone())).collect::<Vec<_>>());
+    }
 }
 
 /// Names our crates one by one: a glob would take in folders of the repository that hold no crate, which cargo refuses.
@@ -269,5 +315,27 @@ mod tests {
         assert!(manifest.contains("edition = \"2024\"\n"), "{manifest}");
         assert!(manifest.contains("serde.workspace = true\n"), "{manifest}");
         assert!(manifest.contains("tokio = { version = \"1.54\", features = [\"time\"] }\n"), "{manifest}");
+    }
+
+    #[test]
+    fn where_lints_and_tools_of_others_rule_our_crates_bring_their_own() {
+        let root = format!(
+            "{ROOT}\n[workspace.lints.rust]\n# Why.\nunsafe_code = \"forbid\"\n\n[workspace.lints.clippy]\ntodo = \"warn\"\n"
+        );
+        let member = format!("{CRATE}\n[lints]\nworkspace = true\n");
+        let files = [("Cargo.toml", root.as_str()), ("functions/a/Cargo.toml", &member), ("clippy.toml", "x = 1\n")];
+        let mut ours = tree(&files);
+        let fits = |left_out: &[&str], ours: &mut Tree| {
+            let left_out = left_out.iter().map(|address| (*address).to_owned()).collect();
+            fit(ours, &Fitting { foreign: true, left_out, ..Fitting::default() }, &Manifests::default());
+        };
+        fits(&[], &mut ours);
+        assert_eq!((ours.len(), text(&ours, "functions/a/Cargo.toml")), (3, member.as_str()));
+        fits(&["clippy.toml", "Cargo.toml#workspace.lints.rust.unsafe_code"], &mut ours);
+        assert_eq!(
+            text(&ours, "functions/a/Cargo.toml"),
+            format!("{CRATE}\n[lints.rust]\n# Why.\nunsafe_code = \"forbid\"\n\n[lints.clippy]\ntodo = \"warn\"\n")
+        );
+        assert_eq!(text(&ours, "functions/a/clippy.toml"), "x = 1\n");
     }
 }

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use template_tests::yaml::Node;
@@ -17,13 +17,43 @@ pub fn root() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
 }
 
-/// template.yaml of this project.
+/// template.yaml of this project. Where there is none, the first template for SAM beside `Cargo.toml`.
 ///
 /// # Errors
 /// It cannot be read, or is no YAML.
 pub fn template() -> Result<Node, Box<dyn Error>> {
-    let text = fs::read_to_string(root().join("template.yaml"))?;
-    Ok(Node::parse(&text)?)
+    let usual = root().join("template.yaml");
+    let path = if usual.exists() {
+        usual
+    } else {
+        named_otherwise()?
+    };
+    Ok(Node::parse(&fs::read_to_string(path)?)?)
+}
+
+fn named_otherwise() -> Result<PathBuf, Box<dyn Error>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(root())? {
+        let path = entry?.path();
+        let is_yaml = path
+            .extension()
+            .is_some_and(|ending| ending == "yaml" || ending == "yml");
+        if is_yaml && fs::read_to_string(&path)?.contains("AWS::Serverless-2016-10-31") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    let first = found.into_iter().next();
+    first.ok_or_else(|| "there is no template for SAM beside Cargo.toml".into())
+}
+
+/// The event that is in `events/` under this name.
+///
+/// # Errors
+/// It cannot be read, or is no JSON.
+pub fn event(name: &str) -> Result<Value, Box<dyn Error>> {
+    let text = fs::read_to_string(root().join(format!("events/{name}.json")))?;
+    Ok(serde_json::from_str(&text)?)
 }
 
 /// The events of a bus in `events/`, by file.

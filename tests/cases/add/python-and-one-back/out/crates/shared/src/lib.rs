@@ -1,0 +1,6 @@
+//! What every function says.
+
+/// A greeting.
+pub fn greeting() -> &'static str {
+    "hello"
+}
