@@ -98,7 +98,7 @@ mod tests {
             questions.map(|question| (question.ask.id.clone(), question.when.len())).collect()
         };
         let (shop, guard) = (root("shop"), root("guard"));
-        assert_eq!(waits(&[shop.clone()]), [("auth".to_owned(), 0), ("issuer".to_owned(), 1)]);
+        assert_eq!(waits(std::slice::from_ref(&shop)), [("auth".to_owned(), 0), ("issuer".to_owned(), 1)]);
         assert_eq!(waits(&[shop, guard]), [("auth".to_owned(), 0), ("issuer".to_owned(), 0)]);
     }
 }
