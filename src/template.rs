@@ -13,7 +13,7 @@ use saphyr_parser::{Event, Marker, Parser, Span, Tag};
 use crate::merge::doc::line_starts;
 
 pub use fingerprint::fingerprints;
-pub use names::{Names, in_text, renamed};
+pub use names::{Names, dangling, in_text, renamed};
 pub use resources::resources;
 pub use routes::routes;
 

@@ -2,9 +2,11 @@
 
 use crate::answers::{Answers, sample_answers};
 use crate::compose::{compose, questions, render_overlay};
+use crate::fitting::TEMPLATE;
 use crate::library::Library;
 use crate::manifest::Blueprint;
-use crate::tree::{RelPath, Tree};
+use crate::template::dangling;
+use crate::tree::{File, RelPath, Tree};
 use crate::workshop::{Check, Point, States, Step, Workshop};
 
 /// What is wrong with the workshop of a scenario, if it has one.
@@ -61,6 +63,13 @@ fn step_faults(states: &States<'_>, at: usize, step: &Step) -> Vec<String> {
     let holds = |check: &Check| check.proof.runs() || !missing(&before, check).is_empty();
     if !step.checks.iter().any(holds) {
         faults.push(format!("{}: nothing is missing before it is solved", step.id));
+    }
+    for (tree, when) in [(&before, "where it begins"), (&after, "where it is solved")] {
+        let text = tree.get(TEMPLATE).and_then(File::text).unwrap_or_default();
+        let names = dangling(text);
+        faults.extend(
+            names.iter().map(|name| format!("{}: {when}, {TEMPLATE} has no `{name}`, and refers to it", step.id)),
+        );
     }
     faults
 }

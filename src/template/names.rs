@@ -12,15 +12,44 @@ pub type Names = BTreeMap<String, String>;
 /// A text that is no template stays as it is.
 pub fn renamed(text: &str, names: &Names) -> String {
     let Some(root) = (!names.is_empty()).then(|| Node::parse(text)).flatten() else { return text.to_owned() };
-    let mut walk = Walk { text, names, edits: Vec::new() };
-    for (section, entries) in root.pairs() {
-        let section = section.scalar().unwrap_or_default();
-        for (key, body) in entries.pairs() {
-            walk.key(section, key);
-            walk.value(body);
-        }
+    let keys = root.pairs().iter().flat_map(|(section, entries)| {
+        let key = |(key, _): &(Node, Node)| Reference::of(text, key, key.scalar()?, &[section.scalar()?]);
+        entries.pairs().iter().filter_map(key).collect::<Vec<_>>()
+    });
+    let mut edits: Vec<(Range<usize>, &str)> = Vec::new();
+    for place in keys.chain(references(text, &root)) {
+        let new = place.sections.iter().find_map(|section| names.get(&format!("{section}.{}", place.name)));
+        edits.extend(new.map(|new| (place.at, new.as_str())));
     }
-    walk.edited()
+    edits.sort_by_key(|(range, _)| range.start);
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for (range, new) in edits {
+        out.push_str(&text[from..range.start]);
+        out.push_str(new);
+        from = range.end;
+    }
+    out.push_str(&text[from..]);
+    out
+}
+
+/// What a template refers to and does not have. A name that begins with that of a resource may be one that SAM makes of
+/// it. Nothing of a text that is no template.
+pub fn dangling(text: &str) -> BTreeSet<String> {
+    let Some(root) = Node::parse(text) else { return BTreeSet::new() };
+    let has = |section: &&str, name: &str| root.get(section).is_some_and(|entries| entries.get(name).is_some());
+    let resources = root.get("Resources").map(Node::pairs).unwrap_or_default();
+    let is_made = |name: &str| {
+        MADE.contains(&name) || resources.iter().filter_map(|(key, _)| key.scalar()).any(|id| name.starts_with(id))
+    };
+    let unknown = |place: &Reference<'_>| {
+        let made = place.sections.contains(&"Resources") && is_made(place.name);
+        !made
+            && !place.name.is_empty()
+            && !place.name.starts_with("AWS")
+            && !place.sections.iter().any(|section| has(section, place.name))
+    };
+    references(text, &root).into_iter().filter(unknown).map(|place| place.name.to_owned()).collect()
 }
 
 /// The new names in prose: whole words in code, between backticks or in a fenced block.
@@ -59,34 +88,42 @@ fn words_replaced(text: &str, words: &BTreeMap<&str, &str>) -> String {
     out
 }
 
-struct Walk<'t> {
-    text: &'t str,
-    names: &'t Names,
-    edits: Vec<(Range<usize>, String)>,
+/// A place at which an entry is named.
+struct Reference<'t> {
+    name: &'t str,
+    /// The sections that it may be in.
+    sections: Vec<&'t str>,
+    at: Range<usize>,
 }
+
+/// Resources that SAM makes under names of its own, where something asks for them.
+const MADE: [&str; 4] =
+    ["ServerlessDeploymentApplication", "CodeDeployServiceRole", "ServerlessRestApi", "ServerlessHttpApi"];
 
 const REFERRED: [&str; 2] = ["Parameters", "Resources"];
 
+impl<'t> Reference<'t> {
+    /// The place of `name` where the node stands, within its quotes.
+    fn of(text: &'t str, node: &Node, name: &str, sections: &[&'t str]) -> Option<Self> {
+        let start = node.at.start + text[node.at.clone()].find(name)?;
+        let at = start..start + name.len();
+        Some(Self { name: &text[at.clone()], sections: sections.to_vec(), at })
+    }
+}
+
+/// All places at which the entries of a template refer to others.
+fn references<'t>(text: &'t str, root: &Node) -> Vec<Reference<'t>> {
+    let mut walk = Walk { text, found: Vec::new() };
+    root.pairs().iter().flat_map(|(_, entries)| entries.pairs()).for_each(|(_, body)| walk.value(body));
+    walk.found
+}
+
+struct Walk<'t> {
+    text: &'t str,
+    found: Vec<Reference<'t>>,
+}
+
 impl Walk<'_> {
-    fn new_name(&self, sections: &[&str], name: &str) -> Option<&str> {
-        sections.iter().find_map(|section| self.names.get(&format!("{section}.{name}"))).map(String::as_str)
-    }
-
-    fn key(&mut self, section: &str, key: &Node) {
-        if let Some(new) = key.scalar().and_then(|name| self.new_name(&[section], name)).map(str::to_owned) {
-            self.put(key, key.scalar().unwrap_or_default(), &new);
-        }
-    }
-
-    /// Replaces `old` where the node stands; its quotes stay.
-    fn put(&mut self, node: &Node, old: &str, new: &str) {
-        let source = &self.text[node.at.clone()];
-        if let Some(at) = source.find(old) {
-            let start = node.at.start + at;
-            self.edits.push((start..start + old.len(), new.to_owned()));
-        }
-    }
-
     fn value(&mut self, node: &Node) {
         match node.tag.as_str() {
             "!Ref" => return self.name(node, &REFERRED),
@@ -123,14 +160,12 @@ impl Walk<'_> {
         self.value(value);
     }
 
-    fn name(&mut self, node: &Node, sections: &[&str]) {
-        let Some(name) = node.scalar() else { return };
-        if let Some(new) = self.new_name(sections, name).map(str::to_owned) {
-            self.put(node, name, &new);
-        }
+    fn name(&mut self, node: &Node, sections: &[&'static str]) {
+        let name = node.scalar().unwrap_or_default();
+        self.found.extend(Reference::of(self.text, node, name, sections));
     }
 
-    fn first(&mut self, node: &Node, section: &str) {
+    fn first(&mut self, node: &Node, section: &'static str) {
         if let Some(first) = node.items().first() {
             self.name(first, &[section]);
         }
@@ -140,9 +175,7 @@ impl Walk<'_> {
         match &node.kind {
             Kind::Scalar(text) => {
                 let name = text.split('.').next().unwrap_or_default();
-                if let Some(new) = self.new_name(&["Resources"], name).map(str::to_owned) {
-                    self.put(node, name, &new);
-                }
+                self.found.extend(Reference::of(self.text, node, name, &["Resources"]));
             }
             _ => self.first(node, "Resources"),
         }
@@ -158,32 +191,17 @@ impl Walk<'_> {
         let local: BTreeSet<&str> =
             own.iter().flat_map(|own| own.pairs()).filter_map(|(key, _)| key.scalar()).collect();
         let source = &self.text[text.at.clone()];
-        let mut edits = Vec::new();
         for (at, _) in source.match_indices("${") {
             let rest = &source[at + 2..];
             let name = &rest[..rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len())];
-            if let Some(new) = self.new_name(&REFERRED, name).filter(|_| !local.contains(name)) {
+            if !local.contains(name) {
                 let start = text.at.start + at + 2;
-                edits.push((start..start + name.len(), new.to_owned()));
+                self.found.push(Reference { name, sections: REFERRED.to_vec(), at: start..start + name.len() });
             }
         }
-        self.edits.extend(edits);
         if let Some(own) = own {
             self.value(own);
         }
-    }
-
-    fn edited(mut self) -> String {
-        self.edits.sort_by_key(|(range, _)| range.start);
-        let mut out = String::with_capacity(self.text.len());
-        let mut from = 0;
-        for (range, new) in self.edits {
-            out.push_str(&self.text[from..range.start]);
-            out.push_str(&new);
-            from = range.end;
-        }
-        out.push_str(&self.text[from..]);
-        out
     }
 }
 
@@ -208,6 +226,13 @@ mod tests {
         let text = "Parameters:\n  Stage: # Stage\n    Type: String\nMappings:\n  ByStage:\n    Stage: { Topic: a }\nConditions:\n  IsProd: !Equals [!Ref \"Stage\", prod]\n  Both: !And [!Condition IsProd, Condition: IsProd]\nResources:\n  Topic:\n    Type: Topic\n    Condition: IsProd\n  Other:\n    DependsOn: [Topic]\n    Properties:\n      Stage: Stage\n      A: !GetAtt Topic.TopicName\n      B: !GetAtt [Topic, Arn]\n      C: !Sub \"é ${Topic.Arn}/${Stage}/${!Stage}/${StageX}\"\n      D: !Sub\n        - ${Stage} ${Topic}\n        - Topic: !Ref Topic\n      E: !If [IsProd, !FindInMap [ByStage, !Ref Stage, Topic], IsProd]\n      F:\n        Fn::If: [IsProd, { Ref: Topic }, { \"Fn::GetAtt\": [Topic, Arn] }]\n      G: !Sub |\n        x ${Topic}\n      Condition: { StringEquals: { Stage: Topic } }\nOutputs:\n  Topic:\n    Condition: IsProd\n    Value: !Ref Topic\n";
         let wanted = "Parameters:\n  OurStage: # Stage\n    Type: String\nMappings:\n  OurByStage:\n    Stage: { Topic: a }\nConditions:\n  OurIsProd: !Equals [!Ref \"OurStage\", prod]\n  Both: !And [!Condition OurIsProd, Condition: OurIsProd]\nResources:\n  OurTopic:\n    Type: Topic\n    Condition: OurIsProd\n  Other:\n    DependsOn: [OurTopic]\n    Properties:\n      Stage: Stage\n      A: !GetAtt OurTopic.TopicName\n      B: !GetAtt [OurTopic, Arn]\n      C: !Sub \"é ${OurTopic.Arn}/${OurStage}/${!Stage}/${StageX}\"\n      D: !Sub\n        - ${OurStage} ${Topic}\n        - Topic: !Ref OurTopic\n      E: !If [OurIsProd, !FindInMap [OurByStage, !Ref OurStage, Topic], IsProd]\n      F:\n        Fn::If: [OurIsProd, { Ref: OurTopic }, { \"Fn::GetAtt\": [OurTopic, Arn] }]\n      G: !Sub |\n        x ${OurTopic}\n      Condition: { StringEquals: { Stage: Topic } }\nOutputs:\n  OurTopicOut:\n    Condition: OurIsProd\n    Value: !Ref OurTopic\n";
         assert_eq!(renamed(text, &names()), wanted);
+    }
+
+    #[test]
+    fn what_is_referred_to_and_not_there_is_named_and_what_sam_makes_is_not() {
+        let text = "Parameters:\n  Stage: {}\nConditions:\n  IsProd: !Equals [!Ref Stage, !Ref Level]\nResources:\n  Get:\n    Type: AWS::Serverless::Function\n    Condition: IsDev\n    DependsOn: Table\n    A: !GetAtt GetRole.Arn\n    D: !Ref ServerlessDeploymentApplication\n    B: !Sub [\"${AWS::Region} ${!Stage} ${own} ${Topic.Arn}\", { own: !GetAtt Gone.Arn }]\n    C: !FindInMap [ByStage, !Ref Stage, x]\n";
+        let found: Vec<String> = dangling(text).into_iter().collect();
+        assert_eq!(found, ["ByStage", "Gone", "IsDev", "Level", "Table", "Topic"]);
     }
 
     #[test]
