@@ -33,14 +33,14 @@ pub fn renamed(text: &str, names: &Names) -> String {
     out
 }
 
-/// What a template refers to and does not have. A name that begins with that of a resource may be one that SAM makes of
-/// it. Nothing of a text that is no template.
+/// What a template refers to and does not have, nor SAM makes. Nothing of a text that is no template.
 pub fn dangling(text: &str) -> BTreeSet<String> {
     let Some(root) = Node::parse(text) else { return BTreeSet::new() };
     let has = |section: &&str, name: &str| root.get(section).is_some_and(|entries| entries.get(name).is_some());
     let resources = root.get("Resources").map(Node::pairs).unwrap_or_default();
     let is_made = |name: &str| {
-        MADE.contains(&name) || resources.iter().filter_map(|(key, _)| key.scalar()).any(|id| name.starts_with(id))
+        let of = |(key, body): &(Node, Node)| key.scalar().is_some_and(|id| is_made_of(id, body, name));
+        MADE.contains(&name) || resources.iter().any(of)
     };
     let unknown = |place: &Reference<'_>| {
         let made = place.sections.contains(&"Resources") && is_made(place.name);
@@ -94,6 +94,17 @@ struct Reference<'t> {
     /// The sections that it may be in.
     sections: Vec<&'t str>,
     at: Range<usize>,
+}
+
+/// Whether SAM makes a resource of this name out of another one.
+fn is_made_of(id: &str, body: &Node, name: &str) -> bool {
+    let Some(rest) = name.strip_prefix(id) else { return false };
+    let events = body.get("Properties").and_then(|properties| properties.get("Events")).map(Node::pairs);
+    let mut events = events.unwrap_or_default().iter().filter_map(|(event, _)| event.scalar());
+    rest == "Role"
+        || rest.ends_with("Stage")
+        || [".", "Alias", "Version", "Deployment"].iter().any(|made| rest.starts_with(made))
+        || events.any(|event| rest.starts_with(event))
 }
 
 /// Resources that SAM makes under names of its own, where something asks for them.
@@ -230,9 +241,9 @@ mod tests {
 
     #[test]
     fn what_is_referred_to_and_not_there_is_named_and_what_sam_makes_is_not() {
-        let text = "Parameters:\n  Stage: {}\nConditions:\n  IsProd: !Equals [!Ref Stage, !Ref Level]\nResources:\n  Get:\n    Type: AWS::Serverless::Function\n    Condition: IsDev\n    DependsOn: Table\n    A: !GetAtt GetRole.Arn\n    D: !Ref ServerlessDeploymentApplication\n    B: !Sub [\"${AWS::Region} ${!Stage} ${own} ${Topic.Arn}\", { own: !GetAtt Gone.Arn }]\n    C: !FindInMap [ByStage, !Ref Stage, x]\n";
+        let text = "Parameters:\n  Stage: {}\nConditions:\n  IsProd: !Equals [!Ref Stage, !Ref Level]\nResources:\n  Get:\n    Type: AWS::Serverless::Function\n    Condition: IsDev\n    DependsOn: Table\n    A: !GetAtt GetRole.Arn\n    D: [!Ref ServerlessDeploymentApplication, !Ref Get.Version, !Ref GetLogs]\n    B: !Sub [\"${AWS::Region} ${!Stage} ${own} ${Topic.Arn}\", { own: !GetAtt Gone.Arn }]\n    C: !FindInMap [ByStage, !Ref Stage, x]\n";
         let found: Vec<String> = dangling(text).into_iter().collect();
-        assert_eq!(found, ["ByStage", "Gone", "IsDev", "Level", "Table", "Topic"]);
+        assert_eq!(found, ["ByStage", "GetLogs", "Gone", "IsDev", "Level", "Table", "Topic"]);
     }
 
     #[test]
