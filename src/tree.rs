@@ -119,6 +119,12 @@ fn part_fault(part: &str) -> Option<&'static str> {
     DEVICES.contains(&stem.as_str()).then_some("is the name of a device elsewhere")
 }
 
+/// Files for a test, as paths and texts.
+#[cfg(test)]
+pub(crate) fn of_texts(files: &[(&str, &str)]) -> Tree {
+    files.iter().map(|(path, text)| (RelPath::new(path).expect("a path"), File::plain(*text))).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

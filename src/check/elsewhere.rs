@@ -85,12 +85,7 @@ fn spoken_of(brought: &Composition<'_>, away: &BTreeSet<&str>) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tree::File;
-
-    fn tree(files: &[(&str, &str)]) -> Tree {
-        let file = |(path, text): &(&str, &str)| (RelPath::new(path).expect("a path"), File::plain(*text));
-        files.iter().map(file).collect()
-    }
+    use crate::tree::of_texts as tree;
 
     #[test]
     fn a_crate_that_stays_away_is_missed_by_those_that_need_it() {

@@ -270,10 +270,7 @@ pub fn dependency(value: &Value) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn tree(files: &[(&str, &str)]) -> Tree {
-        files.iter().map(|(path, text)| (RelPath::new(path).expect("a path"), File::plain(*text))).collect()
-    }
+    use crate::tree::of_texts as tree;
 
     fn text<'t>(tree: &'t Tree, path: &str) -> &'t str {
         tree[&RelPath::new(path).expect("a path")].text().expect("text")

@@ -3,11 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::tree::File;
-
-fn tree(files: &[(&str, &str)]) -> Tree {
-    files.iter().map(|(path, text)| (RelPath::new(path).expect("a good path"), File::plain(*text))).collect()
-}
+use crate::tree::of_texts as tree;
 
 /// The text of the one file after merging, or the conflicts.
 fn merged(path: &str, base: Option<&str>, ours: &str, theirs: &str) -> Result<String, Vec<String>> {

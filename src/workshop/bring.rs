@@ -169,13 +169,10 @@ pub fn difference(ours: &Tree, tree: &Tree) -> Vec<Change> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tree::of_texts as tree;
 
     fn path(path: &str) -> RelPath {
         RelPath::new(path).expect("a path")
-    }
-
-    fn tree(files: &[(&str, &str)]) -> Tree {
-        files.iter().map(|(name, text)| (path(name), File::plain(*text))).collect()
     }
 
     const BEGIN: &str = "Resources:\n  A:\n    Type: X\n  B:\n    Type: Y\n";

@@ -105,13 +105,7 @@ fn manifest(wanted: BTreeMap<String, Wanted>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn tree(files: &[(&str, &str)]) -> Tree {
-        files
-            .iter()
-            .map(|(path, text)| (RelPath::new(path).expect("a path"), File::plain((*text).to_owned())))
-            .collect()
-    }
+    use crate::tree::of_texts as tree;
 
     const ROOT: &str = "[workspace]\nmembers = [\"functions/*\", \"crates/*\"]\n\n[workspace.dependencies]\nmine = { path = \"crates/mine\" }\nsdk = { version = \"1.2\", default-features = false, features = [\"tls\"] }\nserde = \"1\"\n";
 

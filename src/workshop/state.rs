@@ -298,14 +298,11 @@ fn patched(finished: &Tree, name: &str, difference: &File) -> Result<(RelPath, F
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tree::of_texts as tree;
     use crate::workshop::read;
 
     fn path(path: &str) -> RelPath {
         RelPath::new(path).expect("a path")
-    }
-
-    fn tree(files: &[(&str, &str)]) -> Tree {
-        files.iter().map(|(name, text)| (path(name), File::plain(*text))).collect()
     }
 
     fn finished() -> Tree {
