@@ -18,6 +18,7 @@ use crate::merge::merge;
 use crate::project::Target;
 use crate::report::{self, GOOD, STRONG};
 use crate::tree::Tree;
+use crate::workshop::compiled_once;
 
 /// Renders every variant and looks for faults.
 pub fn check(args: &Check) -> Result<()> {
@@ -53,7 +54,7 @@ pub fn check(args: &Check) -> Result<()> {
     }
 }
 
-/// Everything in one project; written as `together/default`.
+/// Everything in one project; written as `together/default`, and as `together/once` what compiles its dependencies once.
 fn check_together(library: &Library, write: Option<&Path>) -> Result<Vec<String>> {
     let (roots, answers) = check::together(library);
     report::progress(&format!("together: {} blueprints", roots.len()));
@@ -64,6 +65,7 @@ fn check_together(library: &Library, write: Option<&Path>) -> Result<Vec<String>
     if let Some(folder) = write {
         let tree = super::new::with_lock(&library.origin, &roots, &answers, &composition);
         write_tree(&folder.join("together"), "default", &tree)?;
+        write_tree(&folder.join("together"), "once", &compiled_once(&tree, &tree))?;
     }
     Ok(Vec::new())
 }
